@@ -40,9 +40,7 @@ using namespace std::chrono_literals;
 inline constexpr Instant always{Duration{std::numeric_limits<std::int64_t>::min()}};
 inline constexpr Instant never{Duration{std::numeric_limits<std::int64_t>::max()}};
 
-constexpr bool is_finite(Instant instant) {
-    return instant != always && instant != never;
-}
+constexpr bool is_finite(Instant instant) { return instant != always && instant != never; }
 
 // `instant + delay` that keeps the sentinels what they are and saturates instead of overflowing.
 constexpr Instant later_by(Instant instant, Duration delay) {
@@ -53,11 +51,7 @@ constexpr Instant later_by(Instant instant, Duration delay) {
     return Instant{Duration{sum}};
 }
 
-constexpr std::int64_t microseconds(Duration duration) {
-    return duration.count();
-}
-constexpr std::int64_t microseconds(Instant instant) {
-    return instant.time_since_epoch().count();
-}
+constexpr std::int64_t microseconds(Duration duration) { return duration.count(); }
+constexpr std::int64_t microseconds(Instant instant) { return instant.time_since_epoch().count(); }
 
 }  // namespace lockstep
