@@ -1,0 +1,32 @@
+# The libraries we stand on, all from the distribution. Names differ a little between versions; rooms use these.
+
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(date REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+
+add_library(lockstep_yaml INTERFACE)
+if(TARGET yaml-cpp::yaml-cpp)
+    target_link_libraries(lockstep_yaml INTERFACE yaml-cpp::yaml-cpp)
+else()
+    target_link_libraries(lockstep_yaml INTERFACE yaml-cpp)
+endif()
+
+# Headers only and not on every machine: no room needs it yet, benchmarks compare against it.
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+find_package(Boost 1.81 QUIET)
+
+# The headers nearly every file needs, parsed once and lent to all rooms by lockstep_precompile(target).
+if(LOCKSTEP_PCH)
+    file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "// Only here to own the precompiled header.\n")
+    add_library(lockstep_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cpp)
+    target_link_libraries(lockstep_precompiled PRIVATE lockstep_house fmt::fmt)
+    target_precompile_headers(lockstep_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
+endif()
+function(lockstep_precompile target)
+    if(LOCKSTEP_PCH)
+        target_precompile_headers(${target} REUSE_FROM lockstep_precompiled)
+    endif()
+endfunction()
