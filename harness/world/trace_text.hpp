@@ -24,8 +24,6 @@ struct RunNames {
 
 // "T+10.4s", "T+3d2h", "T-5m", "never".
 std::string instant_text(Instant at, Instant epoch);
-// "10.4s", "1h30m", "-5m"
-std::string duration_text(Duration duration);
 
 // One event in a few words, without its instant: "write #2 for guest sent", "guest: setting -> set".
 std::string text_of(TraceEvent const& event, RunNames const& names);
