@@ -1,7 +1,9 @@
 // How long something takes: always the same, or drawn from a distribution. The same draws on every machine.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <type_traits>
 
 #include "runtime/hash.hpp"
 #include "runtime/random.hpp"
@@ -15,7 +17,10 @@ class Distribution {
 
     // A plain duration is a constant, so settings read as they are written: `.apply = 3s`.
     constexpr Distribution() = default;
-    constexpr Distribution(Duration always_this) : first_(always_this) {}
+    template <class Number, class Period>
+    requires(std::is_convertible_v<std::chrono::duration<Number, Period>, Duration>) constexpr Distribution(
+        std::chrono::duration<Number, Period> always_this)
+        : first_(always_this) {}
 
     static Distribution constant(Duration duration) { return {duration}; }
     static Distribution uniform(Duration low, Duration high);                // 0 <= low <= high, both ends included

@@ -2,7 +2,7 @@
 //
 // The C library's versions differ in the last bit between systems, which would be enough to move a random latency by a
 // microsecond and change a trace. These use + - * / and sqrt only, which IEEE 754 rounds exactly; the build keeps the
-// compiler from fusing them (-ffp-contract=off). Good to about 1e-15 (quantile: 1e-9), more than a latency needs.
+// compiler from fusing them (-ffp-contract=off). Good to about 1e-15 (the quantile to 1e-9), more than a latency needs.
 #pragma once
 
 namespace lockstep::portable {
