@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         // A year before 0 or after 9999 (an offset can carry an instant there) prints, but is no input any more.
         auto const printed = format_instant(*instant);
         auto const again = parse_instant(printed);
-        if (printed.size() <= 27 && printed.front() != '-' && (!again.ok() || *again != *instant)) std::abort();
+        if (printed.find('-') == 4 && (!again.ok() || *again != *instant)) std::abort();
     } else if (instant.error().offset > size) {
         std::abort();
     }
