@@ -48,15 +48,16 @@ enum class CommandError : std::uint8_t {
     device_cannot_program_codes,  // the device was removed from its account
     device_offline,               // and the caller asked not to wait
     pin_length,
-    pin_constraint,      // `constraint` says which
-    pin_not_choosable,   // cannot_specify_pin_code
-    no_pin_left,         // no free PIN satisfies the rules
+    pin_constraint,     // `constraint` says which
+    pin_not_choosable,  // cannot_specify_pin_code
+    no_pin_left,        // no free PIN satisfies the rules
     window_ends_before_start,
     window_in_the_past,
     start_not_in_future,
     name_length,
     name_taken,
-    duplicate_pin,       // 409
+    duplicate_pin,  // 409
+    being_deleted,  // an update of a code whose deletion was asked for
 };
 
 struct CommandReply {

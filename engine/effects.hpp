@@ -15,22 +15,22 @@ namespace lockstep::engine {
 
 // Why the engine stepped: printed beside every line of a report.
 enum class Because : std::uint8_t {
-    request,           // an API command
-    answer,            // a provider call ended
-    push,              // a vendor pushed
-    notice,            // a device or account changed its connection
-    restart,           // recovered from records
-    forgotten,         // a device or account was deleted in the engine
-    timed_out,         // a call's answer, or a push, did not come in time
-    backed_off,        // a back-off is over
-    poll_due,          // time to ask whether accepted work is done
-    doubt_due,         // time for the second read after an implausible absence
-    preload_due,       // a native code may now be written
-    window_started,    // starts_at (less the lead) is reached
-    window_ended,      // ends_at is reached
-    delay_noticed,     // `setting` or `removing` has lasted delay_warning
-    resync_due,        // periodic read-back
-    quota_freed,       // the account's rate limit or concurrency lets a waiting call go
+    request,         // an API command
+    answer,          // a provider call ended
+    push,            // a vendor pushed
+    notice,          // a device or account changed its connection
+    restart,         // recovered from records
+    forgotten,       // a device or account was deleted in the engine
+    timed_out,       // a call's answer, or a push, did not come in time
+    backed_off,      // a back-off is over
+    poll_due,        // time to ask whether accepted work is done
+    doubt_due,       // time for the second read after an implausible absence
+    preload_due,     // a native code may now be written
+    window_started,  // starts_at (less the lead) is reached
+    window_ended,    // ends_at is reached
+    delay_noticed,   // `setting` or `removing` has lasted delay_warning
+    resync_due,      // periodic read-back
+    quota_freed,     // the account's rate limit or concurrency lets a waiting call go
 };
 std::string_view name_of(Because because);
 

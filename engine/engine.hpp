@@ -17,6 +17,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -47,7 +48,7 @@ class Engine {
     CommandReply create(CreateCode const& command, Instant now, Effects& effects);
     CommandReply update(UpdateCode const& command, Instant now, Effects& effects);
     CommandReply remove(DeleteCode const& command, Instant now, Effects& effects);
-    void forget_device(DeviceId device, Instant now, Effects& effects);    // deleted in the engine
+    void forget_device(DeviceId device, Instant now, Effects& effects);  // deleted in the engine
     void forget_account(AccountId account, Instant now, Effects& effects);
 
     // What the world says. Answers to calls that are not open any more are ignored.
@@ -79,7 +80,8 @@ class Engine {
     std::vector<CodeId> codes_on(DeviceId device) const;  // in order of creation
     std::size_t live_codes() const { return live_codes_; }
     std::size_t pending_timers() const { return timers_.size(); }
-    std::size_t open_calls() const;
+    std::uint32_t code_slots() const { return static_cast<std::uint32_t>(codes_.size()); }  // some may be free
+    std::size_t open_calls() const { return open_calls_; }
     bool attempt_exists(AttemptId attempt) const { return attempt.value < attempts_.size(); }
     Attempt const& attempt(AttemptId attempt) const { return attempts_[attempt.value]; }
     std::size_t attempt_count() const { return attempts_.size(); }
@@ -94,6 +96,10 @@ class Engine {
 
   private:
     friend class Step;  // one step's work: the records and its effects together
+
+    // Quotas are an account's; all its devices share one vendor, so any device's profile tells them.
+    RateLimit rate_limit_of(AccountId account) const { return accounts_[account.value].rate_limit; }
+    std::uint32_t concurrency_of(AccountId account) const { return accounts_[account.value].concurrency_max; }
 
     struct TimerOwner {
         enum class Kind : std::uint8_t { code, device, account, resync };
@@ -113,7 +119,19 @@ class Engine {
     TimerId resync_timer_;
     RandomStream pin_random_;
     RandomStream jitter_random_;
+    // The open calls are a window on the sequence of all calls, so that finding one is an index.
+    struct OpenCall {
+        CallKind kind = CallKind::read;
+        bool open = true;
+        bool dispatched = false;
+        CodeId code;
+        DeviceId device;
+        Instant decided_at{};
+    };
+    std::deque<OpenCall> calls_;
+    std::uint64_t first_call_ = 1;  // the number of calls_.front()
     std::uint64_t last_call_ = 0;
+    std::size_t open_calls_ = 0;
     std::uint32_t last_serial_ = 0;
     std::size_t live_codes_ = 0;
 };

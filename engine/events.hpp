@@ -49,7 +49,7 @@ struct Event {
     EventType type = EventType::code_created;
     AccountId account;
     DeviceId device;
-    CodeId code;           // none for device and account events, and for unmanaged codes
+    CodeId code;             // none for device and account events, and for unmanaged codes
     std::string vendor_ref;  // of an unmanaged code
     // Field changes: what was and what is. Only the fields the type speaks of are filled.
     Pin pin_from, pin_to;

@@ -38,7 +38,8 @@ class Pin {
 
     std::string text() const {
         std::string digits(size(), '0');
-        for (std::size_t i = 0; i < digits.size(); ++i) digits[i] = static_cast<char>('0' + digit(i));
+        for (std::size_t i = 0; i < digits.size(); ++i)
+            digits[i] = static_cast<char>('0' + digit(i));
         return digits;
     }
 

@@ -56,7 +56,7 @@ std::optional<PinConstraint> broken_constraint(Pin pin, PinRules const& rules);
 
 // Why a PIN is refused, for the caller: "PIN must have 4 to 8 digits", ...
 struct PinRefusal {
-    bool length = false;                     // the length is not supported
+    bool length = false;                      // the length is not supported
     std::optional<PinConstraint> constraint;  // or this constraint is broken
 };
 std::optional<PinRefusal> refusal_of(Pin pin, PinRules const& rules);

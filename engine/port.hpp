@@ -37,9 +37,9 @@ struct ProviderCall {
     CallKind kind = CallKind::read;
     AccountId account;
     DeviceId device;
-    CodeId code;              // for whom; for a read: who asked, or nobody (periodic, reconnect)
-    std::string vendor_ref;   // the vendor's id of the code, empty when not known
-    StoredRecord record;      // for put and remove
+    CodeId code;                        // for whom; for a read: who asked, or nobody (periodic, reconnect)
+    std::string vendor_ref;             // the vendor's id of the code, empty when not known
+    StoredRecord record;                // for put and remove
     std::uint64_t idempotency_key = 0;  // 0: the vendor knows none; the same for every repeat of one wish
 };
 
@@ -53,15 +53,15 @@ enum class Verdict : std::uint8_t {
 enum class Refusal : std::uint8_t {
     none,
     device_offline,
-    pin_conflict,      // another code on the lock has this PIN
-    invalid_pin,       // the vendor does not accept this PIN
-    no_space,          // every slot of the lock is taken
-    forbidden,         // 403: the account may not do this
-    not_found,         // 404: to a removal this is a success
-    unauthorized,      // 401 also after a token refresh: the account is cut off
-    rate_limited,      // 429
+    pin_conflict,  // another code on the lock has this PIN
+    invalid_pin,   // the vendor does not accept this PIN
+    no_space,      // every slot of the lock is taken
+    forbidden,     // 403: the account may not do this
+    not_found,     // 404: to a removal this is a success
+    unauthorized,  // 401 also after a token refresh: the account is cut off
+    rate_limited,  // 429
     name_conflict,
-    other,             // any other 4xx
+    other,  // any other 4xx
 };
 std::string_view name_of(Refusal refusal);
 
@@ -82,10 +82,10 @@ struct Answer {
     CallId call;
     Verdict verdict = Verdict::unknown;
     Refusal refusal = Refusal::none;
-    Duration retry_after{};   // a floor for the next try; zero: none given
-    bool pin_known = true;    // done put: false when the confirmation does not carry the PIN
-    std::string vendor_ref;   // accepted or done put
-    StoredRecord record;      // done put
+    Duration retry_after{};          // a floor for the next try; zero: none given
+    bool pin_known = true;           // done put: false when the confirmation does not carry the PIN
+    std::string vendor_ref;          // accepted or done put
+    StoredRecord record;             // done put
     std::vector<ListedCode> listed;  // done read
 };
 

@@ -50,40 +50,42 @@ struct CodeRecord {
     Instant warn_at = never;   // when the delay warning of this stay in `setting` or `removing` appears
     Instant timer_at = never;  // what the code's one timer is set to
     TimerId timer;
-    CallId call;               // the open call of this code: its put, its remove, or the read it looks by
+    CallId call;                    // the open call of this code: its put, its remove, or the read it looks by
     std::uint64_t fact_serial = 0;  // calls numbered below this left before the newest fact: their reads are stale news
 
     DeviceId device;
-    std::uint32_t serial = 0;  // 0: the slot is free
+    std::uint32_t serial = 0;                                    // 0: the slot is free
     std::uint32_t previous = 0xffff'ffffu, next = 0xffff'ffffu;  // the device's codes, in order of creation
     AttemptId create_attempt, delete_attempt;
     Instant missing_since = never;  // an implausible absence was first read then
 
     std::uint16_t backoff_steps = 0;  // the exponent of the next back-off
     std::uint16_t failures = 0;       // in a row
+    std::uint16_t wish = 0;           // which wish of this code the idempotency key speaks of
     Status status = Status::unset;
     Phase phase = Phase::idle;
     Operation operation = Operation::none;
     Refusal parked_for = Refusal::none;
     IssueSet issues;
 
-    bool native : 1 = false;              // the lock keeps the window
+    bool native : 1 = false;  // the lock keeps the window
     bool prefer_native : 1 = true;
     bool delete_requested : 1 = false;
     bool allow_external : 1 = false;
-    bool holds : 1 = false;               // the last confirmed record is not known to be gone
+    bool holds : 1 = false;  // the last confirmed record is not known to be gone
     bool held_pin_known : 1 = false;
-    bool told_name : 1 = false;           // the vendor has the name that is wanted
-    bool in_cycle : 1 = false;            // confirmed on the lock, and not confirmed absent since
-    bool told_scheduled : 1 = false;      // scheduled_on_device was sent in this cycle
-    bool told_set : 1 = false;            // set_on_device was sent in this cycle
-    bool was_set : 1 = false;             // the create attempt's condition has been met once
-    bool warned : 1 = false;              // the delay warning of this stay was given
-    bool erase_honoured : 1 = false;      // erased outside, and the caller lets that stand
-    bool repaired : 1 = false;            // a wrong confirmation was repaired once; the rest is for the resync
-    bool leave_alone : 1 = false;         // the repair was wrong too: nothing more until a read-back
-    bool recreate : 1 = false;            // the put that follows replaces what was removed for it
-    bool late_preload : 1 = false;        // the preload was due before the start
+    bool told_name : 1 = false;       // the vendor has the name that is wanted
+    bool in_cycle : 1 = false;        // confirmed on the lock, and not confirmed absent since
+    bool told_scheduled : 1 = false;  // scheduled_on_device was sent in this cycle
+    bool told_set : 1 = false;        // set_on_device was sent in this cycle
+    bool was_set : 1 = false;         // the create attempt's condition has been met once
+    bool warned : 1 = false;          // the delay warning of this stay was given
+    bool erase_honoured : 1 = false;  // erased outside, and the caller lets that stand
+    bool repaired : 1 = false;        // a wrong confirmation was repaired once; the rest is for the resync
+    bool leave_alone : 1 = false;     // the repair was wrong too: nothing more until a read-back
+    bool recreate : 1 = false;        // the put that follows replaces what was removed for it
+    bool unread : 1 = false;          // the account was cut off and the lock has not been read since
+    bool touched : 1 = false;         // listed in the running step's effects
 };
 
 struct IssueTime {
@@ -96,16 +98,17 @@ struct ColdCode {
     std::string vendor_name;  // the engine's unique name for the code, as the vendor is told
     std::string held_name;    // as the vendor last confirmed it, where reads tell names
     std::string vendor_ref;   // empty while not known
-    std::vector<std::string> spare_refs;  // further copies of this code on the lock, to be removed
     Instant created_at{};
     std::vector<IssueTime> issue_times;
-    std::vector<AttemptId> update_attempts;  // pending ones
-    Window modified_from;  // external modification: what was wanted, and what was found
-    Pin pin_from, pin_to;
-    Window window_from, window_to;
-    bool removed_outside = false;
-    Pin original_pin;  // before an outside change was adopted
-    Window original_window;
+    struct PendingUpdate {
+        AttemptId attempt;
+        bool waits_for_lock = false;  // false: nothing has to be told; it only waits for starts_at
+    };
+    std::vector<PendingUpdate> pending_updates;
+    // An outside change, for whoever asks what it was: what was wanted, and what was found (nothing, if erased).
+    StoredRecord wanted_before;
+    StoredRecord found_outside;
+    bool erased_outside = false;
 };
 
 // A code on the device that the engine did not create: seen, never touched.
@@ -120,17 +123,19 @@ struct DeviceRecord {
     std::uint32_t profile = 0;
     std::uint32_t first_code = 0xffff'ffffu, last_code = 0xffff'ffffu;
     std::uint32_t code_count = 0;
-    CallId read;                      // the open read that nobody's operation owns (resync, reconnect, doubt)
-    std::uint64_t last_read = 0;      // the newest read of any kind, and when it left
+    CallId last_read;  // the newest read of any kind, and when it was decided
     Instant last_read_at = always;
-    Instant retry_read_at = never;    // the next try of a read that must succeed (after a reconnect, for a doubt)
+    std::uint32_t open_reads = 0;
+    CallId own_read;  // the open read that no code's operation owns (resync, reconnect, doubt)
+    Instant own_read_timeout = never;
+    Instant reread_at = never;  // the next try of a read that has to succeed (after a reconnect, for a doubt)
     TimerId timer;
     Instant timer_at = never;
     std::uint16_t read_failures = 0;
-    bool exists : 1 = true;           // false: forgotten
+    bool exists : 1 = true;  // false: forgotten
     bool online : 1 = true;
     bool removed : 1 = false;
-    bool stale : 1 = false;           // the account was cut off and this device has not been read since
+    bool unread : 1 = false;  // the account was cut off and this device has not been read since
     IssueSet issues;
     std::vector<UnmanagedCode> unmanaged;
     std::vector<IssueTime> issue_times;
@@ -139,10 +144,12 @@ struct DeviceRecord {
 struct AccountRecord {
     bool exists = true;
     bool connected = true;
+    RateLimit rate_limit;  // the strictest of its devices' profiles
+    std::uint32_t concurrency_max = 0;
     std::uint32_t open_calls = 0;
-    std::uint32_t devices_to_read = 0;  // after a reconnect, before the first sync is complete
     std::vector<Instant> recent_sends;  // within the rate limit's period
     std::vector<ProviderCall> waiting;  // for quota, in order
+    bool syncing = false;               // reconnected, and some device has not been read since
     TimerId timer;
     Instant timer_at = never;
     IssueSet issues;

@@ -29,7 +29,7 @@ struct Settings {
     Duration preload{std::chrono::hours{72}};  // native codes are written this long before they start
     Duration jit_lead{};                       // other codes are written this long before they start
     RetrySettings retry;
-    Duration timeout{10s};       // per provider call, and from an acknowledgement to the look for a lost push
+    Duration timeout{10s};  // per provider call, and from an acknowledgement to the look for a lost push
     Duration delay_warning{2min};
     std::uint32_t fail_after = 5;  // failures in a row before the error appears; trying goes on
     Duration resync{15min};        // periodic read-back at the multiples of this since `epoch`; zero: never

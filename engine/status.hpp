@@ -33,12 +33,18 @@ constexpr Status status_of(Facts const& facts) {
 // "unset", "setting", "set", "removing", "unknown", "404".
 constexpr std::string_view name_of(Status status) {
     switch (status) {
-        case Status::unset: return "unset";
-        case Status::setting: return "setting";
-        case Status::set: return "set";
-        case Status::removing: return "removing";
-        case Status::unknown: return "unknown";
-        case Status::gone: return "404";
+        case Status::unset:
+            return "unset";
+        case Status::setting:
+            return "setting";
+        case Status::set:
+            return "set";
+        case Status::removing:
+            return "removing";
+        case Status::unknown:
+            return "unknown";
+        case Status::gone:
+            return "404";
     }
     return "";
 }

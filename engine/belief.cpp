@@ -1,0 +1,57 @@
+#include "engine/belief.hpp"
+
+#include <algorithm>
+
+namespace lockstep::engine {
+
+Instant Belief::active_from() const {
+    return code.native ? code.window.starts : later_by(code.window.starts, -settings.jit_lead);
+}
+
+Instant Belief::preload_from() const { return later_by(code.window.starts, -settings.preload); }
+
+Window Belief::wanted_window() const {
+    return code.native ? rounded_outwards(code.window, capabilities.rounding) : Window{};
+}
+
+bool Belief::held_is_wanted() const {
+    return code.holds && code.held_pin == code.pin && code.held_window == wanted_window() &&
+           (code.told_name || capabilities.reads != Reads::names);
+}
+
+bool Belief::on_provider() const {
+    if (code.delete_requested || ended()) return code.holds || put_in_doubt();
+    if (in_range()) return held_is_wanted() && !in_doubt() && held_usable();
+    return held_usable() || (put_in_doubt() && code.sent_window.contains(now));
+}
+
+Facts Belief::facts(bool connected) const {
+    return {.stale = !connected || code.unread,
+            .delete_requested = code.delete_requested,
+            .in_range = in_range(),
+            .on_provider = on_provider()};
+}
+
+Status Belief::status(bool connected) const {
+    auto const known = facts(connected);
+    auto const status = status_of(known);
+    // An erasure that the caller lets stand is the one state the table does not know: wanted, absent, and at rest.
+    if (status == Status::setting && code.erase_honoured) return Status::unset;
+    if (status != Status::unset) return status;
+    bool const record_ends = code.delete_requested || (ended() && settings.regime == Regime::legacy_404);
+    return record_ends ? Status::gone : Status::unset;
+}
+
+Instant Belief::next_edge() const {
+    Instant edge = never;
+    auto const consider = [&](Instant at) {
+        if (is_finite(at) && at > now) edge = std::min(edge, at);
+    };
+    if (code.native) consider(preload_from());
+    consider(active_from());
+    consider(code.window.starts);
+    consider(code.window.ends);
+    return edge;
+}
+
+}  // namespace lockstep::engine

@@ -1,0 +1,177 @@
+// One step of the engine: what happened, worked into the records, and the effects that follow. Private to this room.
+//
+// Every entry of Engine makes one Step, lets it work, and ends it. The parts, one file each:
+//   step_commands.cpp  what callers ask              step_settle.cpp    facts to status, events, attempts, timers
+//   step_calls.cpp     calls, quota, looks, retries  step_readback.cpp  a listing against the records
+//   step_outcomes.cpp  how calls and pushes end      step_links.cpp     offline, cut off, forgotten, restarted
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/belief.hpp"
+#include "engine/engine.hpp"
+#include "engine/next_step.hpp"
+
+namespace lockstep::engine {
+
+class Step {
+  public:
+    Step(Engine& engine, Instant now, Effects& effects, Because because);
+    ~Step();
+    Step(Step const&) = delete;
+    Step& operator=(Step const&) = delete;
+
+    // step_commands.cpp
+    CommandReply create(CreateCode const& command);
+    CommandReply update(UpdateCode const& command);
+    CommandReply remove(DeleteCode const& command);
+
+    // step_outcomes.cpp
+    void answered(Answer const& answer);
+    void pushed(Push const& push);
+
+    // step_links.cpp
+    void noticed(Notice const& notice);
+    void forget_device(DeviceId device);
+    void forget_account(AccountId account);
+    void restart();
+
+    // step_timers.cpp
+    void code_due(std::uint32_t slot);
+    void device_due(DeviceId device);
+    void account_due(AccountId account);
+    void resync_due();
+
+  private:
+    // Access.
+    CodeRecord& code(CodeId id) { return engine_.codes_[id.slot]; }
+    ColdCode& cold(CodeId id) { return engine_.cold_[id.slot]; }
+    DeviceRecord& device(DeviceId id) { return engine_.devices_[id.value]; }
+    AccountRecord& account(AccountId id) { return engine_.accounts_[id.value]; }
+    Capabilities const& capabilities(DeviceId id) const { return engine_.capabilities(id); }
+    Belief belief(CodeId id);
+    bool connected(DeviceId id) { return account(device(id).account).connected; }
+    bool may_call(CodeId id);
+    template <class Visit>
+    void for_each_code(DeviceId id, Visit visit);  // in order of creation; `visit` may end the code it is given
+    template <class Visit>
+    void for_each_device(AccountId id, Visit visit);
+    void touch(CodeId id);
+    void touch(DeviceId id);
+    void touch(AccountId id);
+    Event& emit(EventType type, CodeId id);
+    Event& emit(EventType type, DeviceId id);
+    Event& emit(EventType type, AccountId id);
+
+    // step_settle.cpp
+    void settle(CodeId id);
+    void end_attempts_of_ended_window(CodeId id);
+    void end_cycle_if_absent(CodeId id, Status next);
+    void move_to(CodeId id, Status next);
+    void warn_of_delay(CodeId id);
+    void drop_outlived_issues(CodeId id);
+    void finish_attempts(CodeId id);
+    void end_code(CodeId id);
+    void finish(AttemptId attempt, AttemptState state, AttemptError error);
+    void raise(CodeId id, Issue issue);
+    void drop(CodeId id, Issue issue);
+    void drop_put_issues(CodeId id);
+    void set_timer(CodeId id);
+    void set_timer(DeviceId id);
+    void set_timer(AccountId id);
+    void set_resync_timer();
+
+    // step_calls.cpp
+    void pursue(CodeId id);
+    bool drop_obsolete_operation(CodeId id, NextStep wanted);
+    CodeId pin_holder(CodeId id);
+    bool has_to_yield(CodeId id, CodeId holder);
+    void issue_put(CodeId id);
+    void issue_removal(CodeId id, bool recreate);
+    CallId send(ProviderCall call, bool owned_by_code);
+    void dispatch(ProviderCall call);
+    bool quota_allows(AccountId id);
+    void drain(AccountId id);
+    void close(CallId id);
+    void abandon(CallId id);
+    Engine::OpenCall* open_call(CallId id);
+    CallId read_device(DeviceId id, CodeId asker);
+    void read_on_own_account(DeviceId id);
+    void look(CodeId id);
+    void ask(CodeId id);
+    void wait_for_confirmation(CodeId id);
+    void look_failed(CodeId id, Duration floor);
+    void fail(CodeId id, Duration floor);
+    void count_failure(CodeId id);
+    Duration next_backoff(std::uint16_t& steps, Duration floor);
+    void clear_operation(CodeId id);
+    void wake_neighbours(DeviceId id, CodeId self, std::optional<Pin> freed_pin, bool freed_slot);
+
+    // step_outcomes.cpp
+    void put_ended(CodeId id, Answer const& answer);
+    void removal_ended(CodeId id, Answer const& answer);
+    void read_ended(DeviceId id, CallId call, Answer const& answer);
+    void put_refused(CodeId id, Refusal refusal, Duration retry_after);
+    void confirm_stored(CodeId id, StoredRecord const& record, bool pin_known);
+    void confirm_absent(CodeId id);
+    void own_read_failed(DeviceId id, Duration floor);
+    void let_go_of(CodeId id);
+    void park(CodeId id, Refusal refusal, Issue issue);
+    CodeId code_of_push(Push const& push);
+    bool matches_sent(CodeId id, StoredRecord const& record, bool pin_known);
+    bool matches_held(CodeId id, StoredRecord const& record, bool pin_known);
+
+    // step_readback.cpp
+    void read_back(DeviceId id, CallId call, std::vector<ListedCode> const& listed);
+    bool resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut);
+    bool compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut);
+    bool doubt(CodeId id, bool after_cut);
+    void erased_outside(CodeId id);
+    void modified_outside(CodeId id, StoredRecord const& found);
+    void see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std::vector<bool> const& ours);
+    void wake_parked(DeviceId id, std::vector<ListedCode> const& listed);
+
+    // step_links.cpp
+    void account_lost(AccountId id);
+    void account_back(AccountId id);
+    void device_read_again(DeviceId id);
+    void end_calls_of(DeviceId id);
+    void try_now(CodeId id);
+
+    // step_timers.cpp
+    void operation_due(CodeId id);
+    void give_up_read(CodeId id);
+    bool has_live_code(DeviceId id);
+
+    // step_commands.cpp
+    CommandError check_window(Window const& window, bool ends_must_be_ahead) const;
+    CommandReply check_pin(DeviceId id, Pin pin, bool given);
+    CommandError check_name(DeviceId id, CodeId self, std::string const& name);
+    bool pin_taken(DeviceId id, CodeId self, Pin pin, Window const& window);
+    std::string unique_name(DeviceId id, std::uint32_t serial, std::string const& name) const;
+    AttemptId add_attempt(AttemptKind kind, CodeId id);
+    void announce_changes(CodeId id, Pin pin, Window const& window, std::string const& name);
+
+    Engine& engine_;
+    Instant now_;
+    Effects& effects_;
+    Instant read_left_at_ = always;  // when the read that is being worked in was decided
+};
+
+template <class Visit>
+void Step::for_each_code(DeviceId id, Visit visit) {
+    for (std::uint32_t slot = device(id).first_code; slot != Id<struct None>::none;) {
+        std::uint32_t const next = engine_.codes_[slot].next;
+        visit(engine_.id_at(slot));
+        slot = next;
+    }
+}
+
+template <class Visit>
+void Step::for_each_device(AccountId id, Visit visit) {
+    for (std::uint32_t i = 0; i < engine_.devices_.size(); ++i)
+        if (engine_.devices_[i].account == id && engine_.devices_[i].exists) visit(DeviceId{i});
+}
+
+}  // namespace lockstep::engine

@@ -1,0 +1,294 @@
+// A listing held against the records: what it proves of open operations, what changed behind the engine's back, and
+// whose codes the others are.
+#include <algorithm>
+
+#include "engine/step.hpp"
+
+namespace lockstep::engine {
+
+namespace {
+
+constexpr std::size_t nobody = static_cast<std::size_t>(-1);
+
+// Finds entries by vendor id. Listings mostly come in the order of the records: the search goes on where it stopped.
+class Finder {
+  public:
+    explicit Finder(std::vector<ListedCode> const& listed) : listed_{listed} {}
+
+    std::size_t by_ref(std::string_view ref) {
+        for (std::size_t i = 0; i < listed_.size(); ++i) {
+            std::size_t const at = (next_ + i) % listed_.size();
+            if (listed_[at].vendor_ref != ref) continue;
+            next_ = at + 1;
+            return at;
+        }
+        return nobody;
+    }
+
+  private:
+    std::vector<ListedCode> const& listed_;
+    std::size_t next_ = 0;
+};
+
+}  // namespace
+
+void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& listed) {
+    struct Found {
+        CodeId code;
+        std::size_t entry;
+    };
+    std::vector<Found> codes;
+    std::vector<bool> ours(listed.size(), false);
+    Finder finder{listed};
+
+    for_each_code(id, [&](CodeId own) {
+        std::string const& ref = cold(own).vendor_ref;
+        std::size_t const at = ref.empty() ? nobody : finder.by_ref(ref);
+        if (at != nobody) ours[at] = true;
+        codes.push_back({own, at});
+    });
+    // Writes whose answer was lost have no id yet: PIN and window tell them, or the engine's own name for the code.
+    if (std::find(ours.begin(), ours.end(), false) != ours.end()) {
+        for (auto& [own, entry] : codes) {
+            if (entry != nobody || !cold(own).vendor_ref.empty()) continue;
+            bool const in_doubt = belief(own).put_in_doubt();
+            for (std::size_t i = 0; i < listed.size() && entry == nobody; ++i) {
+                if (ours[i]) continue;
+                bool const by_record = in_doubt && capabilities(id).reads == Reads::pins &&
+                                       listed[i].record.pin == code(own).sent_pin &&
+                                       listed[i].record.window == code(own).sent_window;
+                if (by_record || listed[i].record.name == cold(own).vendor_name) entry = i;
+            }
+            if (entry != nobody) ours[entry] = true;
+        }
+    }
+
+    DeviceRecord& lock = device(id);
+    bool const owned = lock.own_read == call;
+    bool const first_since_cut = lock.unread;
+    lock.unread = false;
+    if (owned || first_since_cut) lock.reread_at = never;
+    see_strangers(id, listed, ours);
+    for (auto const& [own, entry] : codes) {
+        if (!engine_.exists(own)) continue;
+        CodeRecord& record = code(own);
+        ListedCode const* const found = entry == nobody ? nullptr : &listed[entry];
+        bool const asked = record.call == call || record.unread;
+        if (!asked && call.value < record.fact_serial) continue;  // the read left before the newest fact
+        if (record.call == call) record.call = {};
+        bool const was_unread = record.unread;
+        bool const in_doubt = belief(own).in_doubt();
+        record.unread = false;
+        bool const news = in_doubt ? resolve(own, found, asked, was_unread) : compare_at_rest(own, found, was_unread);
+        if (engine_.exists(own) && (news || was_unread)) settle(own);
+    }
+    if (first_since_cut) device_read_again(id);
+    wake_parked(id, listed);
+    set_timer(id);
+}
+
+// What a listing says of an operation whose outcome is open. True when it says anything.
+bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut) {
+    CodeRecord& record = code(id);
+    if (record.phase == Phase::sent) return false;  // its answer is still to come
+    bool const pin_known = capabilities(record.device).reads == Reads::pins;
+    bool const accepted_work = entry != nullptr && entry->state != ListedState::active;
+    if (accepted_work) {
+        cold(id).vendor_ref = entry->vendor_ref;
+        record.missing_since = never;
+        if (!asked) return false;
+        wait_for_confirmation(id);
+        return true;
+    }
+    // Known to have failed. After a reconnect the retry needs no back-off.
+    auto const failed = [&] {
+        if (after_cut) return clear_operation(id);
+        fail(id, Duration::zero());
+    };
+    if (record.operation == Operation::remove) {
+        if (entry == nullptr) return confirm_absent(id), false;
+        if (!asked) return false;
+        failed();
+        return true;
+    }
+    if (entry != nullptr) {
+        bool const as_sent = matches_sent(id, entry->record, pin_known);
+        bool const unchanged = !as_sent && matches_held(id, entry->record, pin_known);
+        if (unchanged && !asked) return false;
+        cold(id).vendor_ref = entry->vendor_ref;
+        if (!unchanged) return confirm_stored(id, entry->record, pin_known), false;
+        failed();
+        return true;
+    }
+    if (!asked) return false;
+    if (record.holds) {
+        // An edit whose code is not there at all: that contradicts what was confirmed, and is not believed at once.
+        if (doubt(id, after_cut)) {
+            record.phase = Phase::blind;
+            record.op_due = device(record.device).reread_at;
+            return true;
+        }
+        erased_outside(id);
+        if (record.erase_honoured) return true;
+        record.operation = Operation::put;
+    }
+    cold(id).vendor_ref.clear();
+    failed();
+    return true;
+}
+
+// What a listing says of a code with no open operation. True when anything changed.
+bool Step::compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut) {
+    CodeRecord& record = code(id);
+    bool const pin_known = capabilities(record.device).reads == Reads::pins;
+    if (record.holds && entry == nullptr) {
+        // A lock may drop a native code whose window is over by itself: that absence contradicts nothing.
+        bool const explained = record.native && record.held_window.ended(now_);
+        if (!explained && doubt(id, after_cut)) return false;
+        if (explained || record.delete_requested || belief(id).ended()) return confirm_absent(id), false;
+        erased_outside(id);
+        return true;
+    }
+    if (entry == nullptr) return false;
+    record.missing_since = never;
+    if (entry->state != ListedState::active) return false;
+    cold(id).vendor_ref = entry->vendor_ref;
+    if (!record.holds) {
+        // A write that was given up as lost has come through after all.
+        record.sent_pin = pin_known ? entry->record.pin : record.pin;
+        record.sent_window = entry->record.window;
+        confirm_stored(id, entry->record, pin_known);
+        return false;
+    }
+    bool const was_left_alone = record.leave_alone;
+    record.leave_alone = record.repaired = false;
+    if (matches_held(id, entry->record, pin_known)) return was_left_alone;
+    modified_outside(id, entry->record);
+    return true;
+}
+
+// An absence that contradicts a confirmed presence: true while it is not to be believed yet.
+bool Step::doubt(CodeId id, bool after_cut) {
+    CodeRecord& record = code(id);
+    DeviceRecord& lock = device(record.device);
+    if (record.missing_since == never) {
+        record.missing_since = now_;
+        touch(id);
+    }
+    Instant const second_read_from = later_by(record.missing_since, engine_.settings_.retry.base);
+    if (second_read_from <= read_left_at_) return false;
+    record.unread = after_cut;
+    lock.reread_at = std::min(lock.reread_at, second_read_from);
+    return true;
+}
+
+void Step::erased_outside(CodeId id) {
+    CodeRecord& record = code(id);
+    cold(id).wanted_before = {record.held_pin, record.held_window, cold(id).held_name};
+    cold(id).found_outside = {};
+    cold(id).erased_outside = true;
+    clear_operation(id);
+    record.fact_serial = engine_.last_call_ + 1;
+    record.holds = record.in_cycle = record.told_scheduled = record.told_set = record.recreate = false;
+    record.missing_since = never;
+    record.backoff_steps = record.failures = 0;
+    cold(id).vendor_ref.clear();
+    cold(id).held_name.clear();
+    emit(EventType::code_deleted_external_to_seam, id).pin_from = record.held_pin;
+    if (record.allow_external) {
+        record.erase_honoured = true;
+        raise(id, Issue::external_modification_in_effect);
+    } else {
+        raise(id, Issue::conflicting_external_modification);
+    }
+    touch(id);
+}
+
+void Step::modified_outside(CodeId id, StoredRecord const& found) {
+    CodeRecord& record = code(id);
+    bool const pin_known = capabilities(record.device).reads == Reads::pins;
+    Pin const pin = pin_known ? found.pin : record.held_pin;
+    StoredRecord const before{record.held_pin, record.held_window, cold(id).held_name};
+    clear_operation(id);
+    record.held_pin = pin;
+    record.held_window = found.window;
+    cold(id).held_name = found.name;
+    record.told_name = capabilities(record.device).reads != Reads::names || found.name == cold(id).vendor_name;
+    record.fact_serial = engine_.last_call_ + 1;
+
+    bool const honoured_before = record.issues.has(Issue::external_modification_in_effect);
+    if (record.allow_external && honoured_before && found == cold(id).wanted_before) {
+        // Somebody took the outside change back: the states agree again.
+        record.pin = pin;
+        record.window = record.native ? found.window : record.window;
+        drop(id, Issue::external_modification_in_effect);
+        return;
+    }
+    if (belief(id).held_is_wanted()) return;
+    if (!honoured_before) cold(id).wanted_before = before;
+    cold(id).found_outside = {pin, found.window, found.name};
+    cold(id).erased_outside = false;
+    Event& event = emit(EventType::code_modified_external_to_seam, id);
+    event.pin_from = before.pin;
+    event.pin_to = pin;
+    event.window_from = before.window;
+    event.window_to = found.window;
+    event.name_from = before.name;
+    event.name_to = found.name;
+    if (!record.allow_external) return raise(id, Issue::conflicting_external_modification);
+    // What was found is what is wanted from here on, until the caller says something else.
+    record.pin = pin;
+    if (record.native) record.window = found.window;
+    record.told_name = true;
+    raise(id, Issue::external_modification_in_effect);
+}
+
+// Codes of strangers are remembered so that callers can see them; the engine never touches one.
+void Step::see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std::vector<bool> const& ours) {
+    auto& known = device(id).unmanaged;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        auto const still = std::find_if(listed.begin(), listed.end(), [&](ListedCode const& entry) {
+            return entry.vendor_ref == known[i].vendor_ref && !ours[static_cast<std::size_t>(&entry - listed.data())];
+        });
+        if (still != listed.end()) {
+            known[i].record = still->record;
+            if (kept != i) known[kept] = std::move(known[i]);
+            ++kept;
+            continue;
+        }
+        emit(EventType::code_unmanaged_removed, id).vendor_ref = known[i].vendor_ref;
+    }
+    known.erase(known.begin() + static_cast<std::ptrdiff_t>(kept), known.end());
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+        if (ours[i] || listed[i].state != ListedState::active) continue;
+        bool const seen = std::any_of(known.begin(), known.end(), [&](UnmanagedCode const& other) {
+            return other.vendor_ref == listed[i].vendor_ref;
+        });
+        if (seen) continue;
+        known.push_back({listed[i].vendor_ref, listed[i].record, now_});
+        emit(EventType::code_unmanaged_created, id).vendor_ref = listed[i].vendor_ref;
+    }
+}
+
+// Codes that wait for a slot or for their PIN try again when the listing shows that they may.
+void Step::wake_parked(DeviceId id, std::vector<ListedCode> const& listed) {
+    std::size_t const slots = capabilities(id).slots;
+    std::size_t free = listed.size() < slots ? slots - listed.size() : 0;
+    for_each_code(id, [&](CodeId own) {
+        CodeRecord& record = code(own);
+        if (record.phase != Phase::parked || record.operation != Operation::put) return;
+        bool const slot_free = record.parked_for == Refusal::no_space && free > 0;
+        bool const pin_free =
+            record.parked_for == Refusal::pin_conflict && capabilities(id).reads == Reads::pins &&
+            std::none_of(listed.begin(), listed.end(), [&](ListedCode const& entry) {
+                return entry.record.pin == record.pin && entry.record.window.overlaps(belief(own).wanted_window());
+            });
+        if (!slot_free && !pin_free) return;
+        if (slot_free) --free;
+        clear_operation(own);
+        settle(own);
+    });
+}
+
+}  // namespace lockstep::engine
