@@ -16,6 +16,7 @@
 #include "engine/issues.hpp"
 #include "engine/status.hpp"
 #include "engine/window.hpp"
+#include "harness/scenario/place.hpp"
 #include "harness/world/trace.hpp"
 #include "harness/world/trace_text.hpp"
 #include "http/message.hpp"
@@ -114,9 +115,10 @@ struct EverStored {
     friend auto operator<=>(EverStored const&, EverStored const&) = default;
 };
 
-// Something that a step promised and the run did not keep. The place is that of the step.
+// Something that a step promised and the run did not keep.
 struct StepFailure {
     std::uint32_t step = 0;  // index into the case's steps
+    Place place;             // the promise itself, or the step where there is no closer one
     std::string what;        // "reply: want 404, got 200", "press: the door opened"
     std::string want, got;   // for reports that show both; may be empty
     TraceId trace = 0;
