@@ -106,6 +106,7 @@ class Step {
     void count_failure(CodeId id);
     Duration next_backoff(std::uint16_t& steps, Duration floor);
     void clear_operation(CodeId id);
+    void release_sent_pin(CodeId id);
     void wake_neighbours(DeviceId id, CodeId self, std::optional<Pin> freed_pin, bool freed_slot);
 
     // step_outcomes.cpp

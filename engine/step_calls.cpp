@@ -174,6 +174,7 @@ void Step::dispatch(ProviderCall call) {
 
 bool Step::quota_allows(AccountId id) {
     AccountRecord const& client = account(id);
+    if (!client.connected) return false;
     std::uint32_t const open_max = engine_.concurrency_of(id);
     if (open_max != 0 && client.open_calls >= open_max) return false;
     RateLimit const limit = engine_.rate_limit_of(id);
@@ -311,6 +312,14 @@ void Step::fail(CodeId id, Duration floor) {
     record.phase = Phase::backoff;
     record.op_due = later_by(now_, next_backoff(record.backoff_steps, floor));
     count_failure(id);
+    release_sent_pin(id);
+}
+
+// A put of a PIN that is not wanted any more has failed: whoever waited for the PIN may go.
+void Step::release_sent_pin(CodeId id) {
+    CodeRecord const& record = code(id);
+    if (record.operation == Operation::put && record.sent_pin != record.pin)
+        wake_neighbours(record.device, id, record.sent_pin, false);
 }
 
 void Step::count_failure(CodeId id) {

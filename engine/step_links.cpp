@@ -142,6 +142,7 @@ void Step::device_read_again(DeviceId id) {
 void Step::forget_device(DeviceId id) {
     if (!engine_.device_exists(id)) return;
     touch(id);
+    device(id).removed = true;  // no code of it calls any more, whatever frees its way now
     end_calls_of(id);
     for_each_code(id, [&](CodeId own) {
         touch(own);

@@ -107,6 +107,7 @@ void Step::park(CodeId id, Refusal refusal, Issue issue) {
     record.op_due = never;
     record.call = {};
     raise(id, issue);
+    release_sent_pin(id);
 }
 
 bool Step::matches_sent(CodeId id, StoredRecord const& stored, bool pin_known) {

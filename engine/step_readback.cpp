@@ -102,6 +102,8 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
     }
     // Known to have failed. After a reconnect the retry needs no back-off.
     auto const failed = [&] {
+        // What was acknowledged and then vanished must not be answered from an idempotency memory: a new wish.
+        if (record.phase == Phase::accepted) ++record.wish;
         if (after_cut) return clear_operation(id);
         fail(id, Duration::zero());
     };

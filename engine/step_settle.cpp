@@ -118,10 +118,14 @@ void Step::end_code(CodeId id) {
     --lock.code_count;
     --engine_.live_codes_;
 
+    DeviceId const device_left = record.device;
+    Pin const pins_left[] = {record.pin, record.sent_pin};
     record = CodeRecord{};
     record.touched = true;  // until the step ends
     cold(id) = ColdCode{};
     engine_.free_slots_.push_back(id.slot);
+    for (Pin const pin : pins_left)
+        wake_neighbours(device_left, id, pin, false);
 }
 
 // Ends a pending attempt; one that has ended, or never was, stays as it is.
