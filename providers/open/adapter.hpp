@@ -1,0 +1,80 @@
+// Our client of the lock makers' API: one connected account, its token, its open operations, and the pushes it gets.
+//
+// Each open engine call is one Operation. The adapter gives it a bearer token, numbers its requests, and answers a 401
+// with one token refresh that all operations share; refused once more, the call ends as unauthorized.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "providers/contract.hpp"
+#include "providers/open/adapter_operation.hpp"
+
+namespace lockstep::providers::open {
+
+// What connecting the account has left with us.
+struct Credentials {
+    std::string access_token;
+    std::string refresh_token;
+    Instant expires_at = never;  // of the access token
+
+    void hash(StateHash& hash) const { hash.add(access_token, refresh_token, expires_at); }
+};
+
+struct AdapterSettings {
+    engine::AccountId account;
+    bool native_scheduling = true;
+    Credentials credentials;
+};
+
+class OpenAdapter final : public Adapter {
+  public:
+    explicit OpenAdapter(AdapterSettings settings);
+
+    std::unique_ptr<Adapter> clone() const override { return std::make_unique<OpenAdapter>(*this); }
+    void hash(StateHash& hash) const override;
+
+    void start(engine::ProviderCall const& call, Instant now, AdapterEffects& effects) override;
+    void abandon(engine::CallId call) override;
+    void received(ExchangeId exchange, Message const& response, Instant now, AdapterEffects& effects) override;
+    void broke(ExchangeId exchange, Broken how, Instant now, AdapterEffects& effects) override;
+    int pushed(Message const& push, Instant now, AdapterEffects& effects) override;
+    void restarted() override;
+
+  private:
+    // An operation and where its current request stands.
+    struct Open {
+        Operation operation;
+        ExchangeId exchange;      // of the request that is out; meaningless while waiting for a token
+        std::uint32_t token = 0;  // the number of the token it went out with
+        bool waiting = false;     // for a token
+        bool refreshed = false;   // a 401 was already answered with a fresh token
+        bool announced = false;   // its first request has left
+    };
+    // The one refresh that is out. Lost: nobody waits for its answer any more, but should it come, it is welcome.
+    struct Login {
+        ExchangeId exchange;
+        engine::CallId call;  // who needed it first
+        bool lost = false;
+    };
+
+    void dispatch(Open& open, Instant now, AdapterEffects& effects);
+    void need_token(Open& open, AdapterEffects& effects);
+    void send(Open& open, AdapterEffects& effects);
+    void logged_in(http::Response const& response, Instant now, AdapterEffects& effects);
+    void finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
+                        AdapterEffects& effects);
+    std::vector<Open>::iterator find(ExchangeId exchange);
+    bool seen_before(std::string_view event_id);
+
+    AdapterSettings settings_;
+    std::uint32_t token_ = 0;  // counts the tokens we have had
+    std::vector<Open> open_;   // in the order in which the calls began
+    std::optional<Login> login_;
+    std::vector<std::uint64_t> recent_events_;  // hashes of their ids, oldest first
+};
+
+}  // namespace lockstep::providers::open
