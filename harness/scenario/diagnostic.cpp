@@ -1,0 +1,130 @@
+#include "harness/scenario/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+#include "harness/scenario/render_machine.hpp"
+#include "harness/scenario/source.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+// A line is shown in full up to here; of longer ones a window around the place.
+constexpr std::size_t shown_max = 200;
+
+std::string_view line_of(SourceTexts const& sources, SourceSpan const& span) {
+    auto const found = sources.find(span.file);
+    if (found == sources.end()) return {};
+    std::string_view text = found->second;
+    if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+    for (std::uint32_t line = 1; line < span.line; ++line) {
+        auto const end = text.find('\n');
+        if (end == std::string_view::npos) return {};
+        text.remove_prefix(end + 1);
+    }
+    text = text.substr(0, text.find('\n'));
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+}
+
+// One printable thing a code point, so that carets stand below what they mean: control characters and bytes that are no
+// UTF-8 could move the cursor or worse.
+std::vector<std::string> printable(std::string_view line) {
+    std::vector<std::string> cells;
+    for (std::size_t at = 0; at < line.size();) {
+        std::size_t length = 1;
+        while (at + length < line.size() && (static_cast<unsigned char>(line[at + length]) & 0xc0u) == 0x80u)
+            ++length;
+        std::string_view const cell = line.substr(at, length);
+        auto const first = static_cast<unsigned char>(cell[0]);
+        bool const control = first < 0x20 || first == 0x7f ||
+                             (first == 0xc2 && length == 2 && static_cast<unsigned char>(cell[1]) < 0xa0u);
+        if (first == '\t')
+            cells.emplace_back(" ");
+        else if (control || utf8_valid_length(cell) != cell.size())
+            cells.emplace_back("\xef\xbf\xbd");
+        else
+            cells.emplace_back(cell);
+        at += length;
+    }
+    return cells;
+}
+
+void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sources, std::string_view label) {
+    if (span.line == 0 || !sources.contains(span.file)) {
+        if (!label.empty()) out += fmt::format("    = {}\n", label);
+        return;
+    }
+    auto const cells = printable(line_of(sources, span));
+    std::size_t const column = span.column == 0 ? 0 : span.column - 1;
+    std::size_t const from = cells.size() > shown_max && column > shown_max / 2 ? column - shown_max / 2 : 0;
+    std::size_t const to = std::min(cells.size(), from + shown_max);
+    std::string text = from > 0 ? "..." : "";
+    std::size_t const shift = text.size();
+    for (std::size_t cell = from; cell < to; ++cell)
+        text += cells[cell];
+    if (to < cells.size()) text += "...";
+
+    std::size_t const carets_max = to > column ? to - column : 1;
+    std::size_t const carets = std::clamp<std::size_t>(span.length, 1, std::max<std::size_t>(carets_max, 1));
+    auto const number = fmt::format("{:>3}", span.line);
+    out += text.empty() ? fmt::format("{} |\n", number) : fmt::format("{} | {}\n", number, text);
+    out += fmt::format("{} | {}{}{}{}\n", std::string(number.size(), ' '), std::string(column - from + shift, ' '),
+                       std::string(carets, '^'), label.empty() ? "" : " ", label);
+}
+
+std::string place(SourceSpan const& span) {
+    if (span.line == 0) return span.file;
+    return fmt::format("{}:{}:{}", span.file, span.line, span.column);
+}
+
+std::string render_text(std::vector<Diagnostic> const& shown, SourceTexts const& sources) {
+    std::string out;
+    for (Diagnostic const& each : shown) {
+        out += fmt::format("{}: {}: {}\n", place(each.span), each.severity == Severity::error ? "error" : "warning",
+                           each.message);
+        show_line(out, each.span, sources, each.label);
+        if (!each.help.empty()) out += fmt::format("    = help: {}\n", each.help);
+        for (Diagnostic::Note const& note : each.notes) {
+            out += fmt::format("{}: note: {}\n", place(note.span), note.text);
+            show_line(out, note.span, sources, "");
+        }
+    }
+    return out;
+}
+
+}  // namespace
+
+void sort_and_merge(std::vector<Diagnostic>& diagnostics) {
+    auto const key = [](Diagnostic const& each) {
+        return std::tie(each.span.file, each.span.line, each.span.column, each.severity);
+    };
+    std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                     [&](Diagnostic const& one, Diagnostic const& other) { return key(one) < key(other); });
+    // One slip, one message: the cases of a matrix find the same one again and again.
+    auto const same = [&](Diagnostic const& one, Diagnostic const& other) {
+        return std::tie(one.span.file, one.span.line, one.span.column) ==
+                   std::tie(other.span.file, other.span.line, other.span.column) &&
+               one.span.line != 0;
+    };
+    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
+    auto const equal = [](Diagnostic const& one, Diagnostic const& other) {
+        return one.span == other.span && one.message == other.message;
+    };
+    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), equal), diagnostics.end());
+}
+
+std::string render(std::vector<Diagnostic> const& diagnostics, SourceTexts const& sources, DiagnosticFormat format,
+                   std::size_t limit) {
+    if (format == DiagnosticFormat::sarif) return render_sarif(diagnostics);  // for machines: all of them
+    std::vector<Diagnostic> const shown(
+        diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(std::min(limit, diagnostics.size())));
+    std::string out = format == DiagnosticFormat::github ? render_github(shown) : render_text(shown, sources);
+    if (diagnostics.size() > shown.size()) out += fmt::format("and {} more\n", diagnostics.size() - shown.size());
+    return out;
+}
+
+}  // namespace lockstep::harness
