@@ -34,8 +34,9 @@ struct Row {
 
 struct Finding {
     Spot spot;
-    std::string text;  // one line: "guest.status[2]: want set at T+10.4s, got it at T+13.3s"
-    std::vector<Row> rows;
+    std::string text;       // one line: "guest.status[2]: want set at T+10.4s, got it at T+13.3s"
+    Spot origin;            // where the value was written, when the matrix brought it to `spot`; no file: nowhere else
+    std::vector<Row> rows;  // of a list with several findings, the last one has them
 
     friend bool operator==(Finding const&, Finding const&) = default;
 };

@@ -1,0 +1,28 @@
+#include "harness/report/shell_quote.hpp"
+
+#include <algorithm>
+
+namespace lockstep::harness {
+
+std::string always_quoted(std::string_view word) {
+    std::string out = "'";
+    for (char const c : word) {
+        // A quote ends the quoted part, stands escaped by itself, and begins the next one.
+        if (c == '\'')
+            out += "'\\''";
+        else
+            out += c;
+    }
+    return out + "'";
+}
+
+std::string shell_quoted(std::string_view word) {
+    auto const plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("_-./:,=+@%").find(c) != std::string_view::npos;
+    };
+    if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return std::string{word};
+    return always_quoted(word);
+}
+
+}  // namespace lockstep::harness
