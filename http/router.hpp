@@ -77,4 +77,9 @@ std::string allowed_methods(std::span<Route<Handler> const> table, std::string_v
     return names;
 }
 
+template <class Handler, std::size_t size>
+std::string allowed_methods(std::array<Route<Handler>, size> const& table, std::string_view path) {
+    return allowed_methods(std::span<Route<Handler> const>{table}, path);
+}
+
 }  // namespace lockstep::http

@@ -1,0 +1,139 @@
+// The virtual lock maker's server: the API of protocol.hpp over a sim::Cloud, with every quirk a switch.
+//
+// A pure handler: a request and an instant in, a response out, or later when the profile confirms by answer. Which
+// quirks it has is told by the capabilities of its setup and by the profile; chaos is wrapped around it from outside.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "providers/contract.hpp"
+#include "providers/open/mock_outbox.hpp"
+#include "providers/open/mock_tokens.hpp"
+#include "providers/open/protocol_messages.hpp"
+
+namespace lockstep::providers::open {
+
+// How long tokens from a refresh live under the awkward profile; those of calm do not end.
+inline constexpr Duration awkward_token_lifetime{std::chrono::hours{1}};
+inline constexpr std::size_t awkward_page_size = 3;
+inline constexpr Duration awkward_copy_delay{45s};  // some pushes come a second time, this much later
+// The vendor's own front door stops waiting for a lock after this, and answers 504.
+inline constexpr Duration gateway_patience{10min};
+inline constexpr Duration idempotency_memory{std::chrono::hours{24}};
+inline constexpr Duration job_memory{std::chrono::hours{24}};
+
+class OpenMock final : public Mock {
+  public:
+    explicit OpenMock(VendorSetup const& setup);
+
+    std::unique_ptr<Mock> clone() const override { return std::make_unique<OpenMock>(*this); }
+    void hash(StateHash& hash) const override;
+
+    void handle(ExchangeId exchange, Message const& request, Handling const& handling, sim::Cloud& cloud, Instant now,
+                MockEffects& effects) override;
+    void completed(sim::Completion const& completion, sim::Cloud& cloud, Instant now, MockEffects& effects) override;
+    Instant next_due() const override;
+    void run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) override;
+    void push_answered(PushedMessage const& push, int status, Instant now) override;
+
+    Message error(Message const& request, int status, std::optional<Duration> retry_after) const override;
+    Message refusal(Message const& request, engine::Refusal reason) const override;
+    void empty_list(Message& read_response) const override;
+    Message malformed(Message const& response) const override;
+    Message truncated(Message const& response, std::size_t bytes) const override;
+
+  private:
+    // One request on its way through the handler.
+    struct Visit {
+        ExchangeId exchange;
+        http::Request const& request;
+        Handling const& handling;
+        sim::Cloud& cloud;
+        Instant now;
+        std::uint32_t account = 0;
+        sim::LockNumber lock = 0;
+        sim::Key key = 0;
+    };
+    using Reply = std::optional<http::Response>;  // nothing: it is parked until the lock is done
+
+    struct LockFacts {
+        sim::LockNumber lock = 0;
+        engine::PinRules pins;
+        std::string name;
+    };
+    // Accepted work whose end somebody wants to hear of.
+    struct Job {
+        std::uint64_t id = 0;  // 0: swallowed, its end never comes
+        EventType event = EventType::code_created;
+        std::uint32_t account = 0;
+        Instant since{};
+        std::vector<ExchangeId> parked;  // requests that wait for it
+    };
+    struct Quota {
+        std::uint32_t account = 0;
+        std::vector<Instant> recent;  // arrivals within the limit's period
+    };
+    struct Remembered {  // what an idempotency key was used for
+        std::uint64_t key = 0;
+        std::uint32_t account = 0;
+        Instant at{};
+        sim::LockNumber lock = 0;
+        sim::Key code = 0;
+        std::uint64_t job = 0;
+    };
+    struct Subscription {
+        std::uint32_t account = 0;
+        std::string path;
+    };
+
+    Reply serve(Visit& visit);
+    Reply token(Visit const& visit) const;
+    Reply list_locks(Visit const& visit) const;
+    Reply get_lock(Visit const& visit) const;
+    Reply list_codes(Visit const& visit) const;
+    Reply create_code(Visit& visit);
+    Reply update_code(Visit& visit);
+    Reply delete_code(Visit& visit);
+    Reply subscribe(Visit const& visit);
+
+    Reply put(Visit& visit, std::optional<sim::Key> over, sim::Record record);
+    Reply accept(Visit const& visit, sim::Accepted const& accepted, EventType event, CodeBody body);
+    bool replay(Visit const& visit, Reply& reply);
+    void remember(Visit const& visit, sim::Accepted const& accepted);
+    std::optional<Duration> over_quota(Visit const& visit);
+    bool too_many_open(std::uint32_t account) const;
+    bool accepts_pin(sim::LockNumber lock, std::string_view pin) const;
+
+    LockFacts const* facts(sim::LockNumber lock) const;
+    CodeBody body_of(sim::LockNumber lock, sim::Key key, sim::Record const& record, CodeStatus status) const;
+    http::Response code_response(int status, CodeBody const& body) const;
+    PushedMessage push_of(sim::Completion const& completion, EventBody const& event) const;
+
+    Profile profile_;
+    Dress dress_;
+    engine::Capabilities capabilities_;
+    TokenOffice tokens_;
+    std::uint64_t seed_ = 0;
+    std::vector<LockFacts> locks_;  // in order of number
+    std::vector<Job> jobs_;         // in order of arrival
+    std::vector<Quota> quotas_;
+    std::vector<Remembered> remembered_;  // oldest first
+    std::vector<Subscription> subscriptions_;
+    Outbox outbox_;
+};
+
+// A code's id on the wire: `ac_6_2a` is key 0x2a of lock 6. To a client it means nothing.
+std::string access_code_id(sim::LockNumber lock, sim::Key key);
+struct CodePlace {
+    sim::LockNumber lock = 0;
+    sim::Key key = 0;
+};
+std::optional<CodePlace> place_of(std::string_view access_code_id);
+
+http::Response error_response(ErrorCode code);
+
+}  // namespace lockstep::providers::open

@@ -1,0 +1,82 @@
+// What the virtual lock maker says when a lock is done: answers that were kept back, and pushes.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "providers/open/mock.hpp"
+#include "runtime/time_text.hpp"
+
+namespace lockstep::providers::open {
+
+void OpenMock::completed(sim::Completion const& completion, sim::Cloud&, Instant now, MockEffects& effects) {
+    bool const store = completion.kind == sim::JobKind::store;
+    Job job{completion.job, store ? EventType::code_created : EventType::code_deleted, completion.account, now, {}};
+    auto const known = std::find_if(jobs_.begin(), jobs_.end(), [&](Job const& one) { return one.id == job.id; });
+    if (known != jobs_.end()) {
+        job = std::move(*known);
+        jobs_.erase(known);
+    }
+    // A key promises that its work is not done twice; work that failed may be asked for again with the same key.
+    if (!completion.succeeded)
+        std::erase_if(remembered_, [&](Remembered const& one) { return one.job == completion.job; });
+
+    auto const reason = store ? ErrorCode::no_space : ErrorCode::internal_error;
+    auto body = body_of(completion.lock, completion.key, completion.record, CodeStatus::active);
+    if (!store) {
+        body = {};
+        body.access_code_id = access_code_id(completion.lock, completion.key);
+        body.lock_id = lock_id(completion.lock);
+        body.status = CodeStatus::deleted;
+    }
+    for (auto const exchange : job.parked)
+        effects.replies.push_back({exchange, completion.succeeded ? code_response(200, body) : error_response(reason)});
+
+    if (capabilities_.confirmation != engine::Confirmation::push) return;
+    if (!completion.succeeded) body.status = CodeStatus::failed;
+    EventBody const event{.event_id = fmt::format("evt_{:x}", completion.job),
+                          .type = job.event,
+                          .occurred_at = now,
+                          .succeeded = completion.succeeded,
+                          .error = reason,
+                          .code = std::move(body)};
+    auto push = push_of(completion, event);
+    if (profile_ == Profile::awkward && mix_bits(completion.job ^ seed_) % 3 == 0)
+        outbox_.send_copy(push, now + awkward_copy_delay);
+    outbox_.send(std::move(push), effects.pushes);
+}
+
+PushedMessage OpenMock::push_of(sim::Completion const& completion, EventBody const& event) const {
+    auto const subscription = std::find_if(subscriptions_.begin(), subscriptions_.end(),
+                                           [&](auto const& one) { return one.account == completion.account; });
+    std::string target{subscription == subscriptions_.end() ? path::webhook : std::string_view{subscription->path}};
+    auto request = http::json_request(http::Method::post, std::move(target), write_event(event, dress_));
+    request.headers.add(header::event_subject, event.code.access_code_id);
+    request.headers.add(header::event_time, format_instant(event.occurred_at));
+    return {engine::AccountId{completion.account}, engine::DeviceId{completion.lock}, std::move(request)};
+}
+
+void OpenMock::push_answered(PushedMessage const& push, int status, Instant now) {
+    if (status < 200 || status > 299) outbox_.failed(push, now);
+}
+
+Instant OpenMock::next_due() const {
+    auto due = outbox_.next_due();
+    for (auto const& job : jobs_)
+        if (!job.parked.empty()) due = std::min(due, later_by(job.since, gateway_patience));
+    return due;
+}
+
+void OpenMock::run_due(sim::Cloud&, Instant now, MockEffects& effects) {
+    outbox_.run_due(now, effects.pushes);
+    for (auto& job : jobs_) {
+        if (job.parked.empty() || later_by(job.since, gateway_patience) > now) continue;
+        for (auto const exchange : job.parked)
+            effects.replies.push_back(
+                {exchange, http::json_response(504, write_error(ErrorCode::service_unavailable))});
+        job.parked.clear();
+    }
+    std::erase_if(jobs_, [](Job const& job) { return job.id == 0 && job.parked.empty(); });
+}
+
+}  // namespace lockstep::providers::open

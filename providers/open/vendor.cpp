@@ -1,0 +1,28 @@
+#include "providers/open/vendor.hpp"
+
+#include "providers/open/adapter.hpp"
+#include "providers/open/mock.hpp"
+
+namespace lockstep::providers::open {
+
+namespace {
+
+// An account is connected before a run begins: its first token is there, and does not end within any run.
+std::unique_ptr<Adapter> make_adapter(VendorSetup const& setup, engine::AccountId account) {
+    TokenOffice const tokens{setup.provider, setup.seed};
+    return std::make_unique<OpenAdapter>(
+        AdapterSettings{.account = account,
+                        .native_scheduling = setup.capabilities.native_scheduling,
+                        .credentials = {.access_token = tokens.access_token(account.value, never),
+                                        .refresh_token = tokens.refresh_token(account.value)}});
+}
+
+std::unique_ptr<Mock> make_mock(VendorSetup const& setup) { return std::make_unique<OpenMock>(setup); }
+
+constexpr Vendor vendor{.name = "open", .speaks_http = true, .make_adapter = make_adapter, .make_mock = make_mock};
+
+}  // namespace
+
+Vendor const& open_vendor() { return vendor; }
+
+}  // namespace lockstep::providers::open
