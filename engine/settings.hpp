@@ -19,7 +19,7 @@ enum class SamePin : std::uint8_t {
 
 struct RetrySettings {
     Duration base{2s};
-    std::uint32_t factor = 2;
+    double factor = 2;
     Duration cap{60s};
     double jitter = 0;  // a back-off b becomes uniform in [b, b * (1 + jitter)]; 0 draws nothing
 };

@@ -335,11 +335,11 @@ void Step::count_failure(CodeId id) {
 
 Duration Step::next_backoff(std::uint16_t& steps, Duration floor) {
     RetrySettings const& retry = engine_.settings_.retry;
-    Duration delay = std::min(retry.base, retry.cap);
-    for (std::uint16_t i = 0; i < steps && delay < retry.cap; ++i)
-        delay = delay.count() > retry.cap.count() / std::max<std::int64_t>(retry.factor, 1)
-                    ? retry.cap
-                    : delay * static_cast<std::int64_t>(retry.factor);
+    double const cap = static_cast<double>(retry.cap.count());
+    double length = std::min(static_cast<double>(retry.base.count()), cap);
+    for (std::uint16_t i = 0; i < steps && length < cap; ++i)
+        length = std::min(length * retry.factor, cap);
+    Duration delay{static_cast<std::int64_t>(length)};
     if (steps < 64) ++steps;
     if (retry.jitter > 0)
         delay += Duration{static_cast<std::int64_t>(static_cast<double>(delay.count()) * retry.jitter *
