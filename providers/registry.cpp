@@ -1,0 +1,42 @@
+// The register of vendors: one line each. A new one adds its include and its line, and nothing else changes.
+#include <algorithm>
+#include <array>
+
+#include "providers/contract.hpp"
+#include "providers/direct/vendor.hpp"
+#if __has_include("providers/open/mock.hpp")
+#include "providers/open/vendor.hpp"
+#define LOCKSTEP_HAS_OPEN
+#endif
+
+namespace lockstep::providers {
+
+namespace {
+
+// In order of name. Made on first use, so that no order of initialisation between files is relied on.
+auto const& vendors() {
+    static std::array const all{
+        &direct::direct_vendor(),
+#ifdef LOCKSTEP_HAS_OPEN
+        &open::open_vendor(),
+#endif
+    };
+    return all;
+}
+
+}  // namespace
+
+Vendor const* find_vendor(std::string_view name) {
+    auto const found =
+        std::find_if(vendors().begin(), vendors().end(), [&](Vendor const* vendor) { return vendor->name == name; });
+    return found == vendors().end() ? nullptr : *found;
+}
+
+std::vector<std::string_view> vendor_names() {
+    std::vector<std::string_view> names;
+    for (Vendor const* const vendor : vendors())
+        names.push_back(vendor->name);
+    return names;
+}
+
+}  // namespace lockstep::providers
