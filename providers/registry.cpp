@@ -4,10 +4,7 @@
 
 #include "providers/contract.hpp"
 #include "providers/direct/vendor.hpp"
-#if __has_include("providers/open/mock.hpp")
 #include "providers/open/vendor.hpp"
-#define LOCKSTEP_HAS_OPEN
-#endif
 
 namespace lockstep::providers {
 
@@ -17,9 +14,7 @@ namespace {
 auto const& vendors() {
     static std::array const all{
         &direct::direct_vendor(),
-#ifdef LOCKSTEP_HAS_OPEN
         &open::open_vendor(),
-#endif
     };
     return all;
 }
