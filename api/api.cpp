@@ -1,0 +1,80 @@
+#include "api/api.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "api/dialect.hpp"
+#include "api/routes.hpp"
+#include "http/limits.hpp"
+#include "http/target.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+constexpr std::string_view request_id_field = "seam-request-id";
+
+// A HEAD is a GET whose body stays behind.
+bool answers(Route const& route, http::Method method) {
+    if (method == http::Method::head) method = http::Method::get;
+    return std::find(route.methods.begin(), route.methods.end(), method) != route.methods.end();
+}
+
+std::string allowed(Route const& route) {
+    std::string names;
+    for (auto const method : route.methods) {
+        if (!names.empty()) names += ", ";
+        names += http::name_of(method);
+    }
+    return names;
+}
+
+Route const* route_of(http::Request const& request) {
+    auto const path = http::percent_decoded(http::split_target(request.target).path);
+    if (!path) return nullptr;
+    std::string_view trimmed = *path;
+    if (trimmed.size() > 1 && trimmed.ends_with('/')) trimmed.remove_suffix(1);
+    return find_route(trimmed);
+}
+
+http::Response refused(Problem const& problem, std::string const& request_id) {
+    return http::json_response(status_of(problem.type), text_of(envelope(problem, request_id)));
+}
+
+}  // namespace
+
+http::Response Api::handle(http::Request const& request, Instant now, engine::Engine& engine,
+                           engine::Effects& effects) {
+    auto const request_id = identity_.request(++requests_).text();
+    auto const answer = [&]() -> http::Response {
+        if (request.target.size() > http::limits::target_bytes || request.body.size() > http::limits::body_bytes)
+            return refused(problem(ProblemType::request_too_large, "The request is too large."), request_id);
+        auto const* const route = route_of(request);
+        if (route == nullptr)
+            return refused(problem(ProblemType::unknown_path, "There is nothing at this path."), request_id);
+        if (!answers(*route, request.method)) {
+            auto response = refused(problem(ProblemType::method_not_allowed,
+                                            std::string{route->path} + " answers " + allowed(*route) + "."),
+                                    request_id);
+            response.headers.set(http::field::allow, allowed(*route));
+            return response;
+        }
+        // Who is asking, and in which workspace, will be decided here, before any argument is looked at.
+        auto const fields = fields_of(request, route->parameters);
+        if (!fields) return refused(fields.error(), request_id);
+        auto const arguments = Arguments::check(*fields, route->parameters);
+        if (!arguments) return refused(arguments.error(), request_id);
+
+        Call call{*arguments, route->path, now, engine, effects, identity_, directory_, memory_};
+        auto outcome = route->handler(call);
+        if (!outcome) return refused(outcome.error(), request_id);
+        (*outcome)["ok"] = true;
+        return http::json_response(200, text_of(*outcome));
+    };
+    auto response = answer();
+    response.headers.set(request_id_field, request_id);
+    if (request.method == http::Method::head) response.body.clear();
+    return response;
+}
+
+}  // namespace lockstep::api

@@ -1,0 +1,123 @@
+#include "api/dialect.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <vector>
+
+#include "http/limits.hpp"
+#include "http/target.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+Problem no_object() { return invalid("", "the body must be a JSON object"); }
+
+bool is_strict(http::Query const& query) { return query.find("_strict") == "true"; }
+
+// One text as the JSON value of a parameter's kind, or the text itself.
+Fields value_of(std::string_view text, ParameterKind kind) {
+    if (kind == ParameterKind::flag) {
+        if (text == "true") return true;
+        if (text == "false") return false;
+    }
+    if (kind == ParameterKind::number) {
+        std::int64_t number = 0;
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        if (error == std::errc{} && end == text.data() + text.size()) return number;
+    }
+    return Fields(text);
+}
+
+std::vector<std::string> without_commas(std::vector<std::string> const& values) {
+    std::vector<std::string> parts;
+    for (std::string_view rest : values) {
+        while (true) {
+            auto const comma = rest.find(',');
+            parts.emplace_back(rest.substr(0, comma));
+            if (comma == std::string_view::npos) break;
+            rest.remove_prefix(comma + 1);
+        }
+    }
+    std::erase(parts, std::string{});
+    return parts;
+}
+
+Fields list_of(std::vector<std::string> values, bool strict) {
+    Fields list = Fields::array();
+    if (!strict) values = without_commas(values);
+    if (values.size() == 1 && values.front().empty()) return list;  // `key=` is how an empty list is written
+    for (auto const& value : values)
+        list.push_back(value);
+    return list;
+}
+
+Outcome<Fields> fields_of_query(http::Query const& query, std::span<Parameter const> table) {
+    for (auto const& [name, value] : query.parameters())
+        if (!is_utf8(name) || !is_utf8(value)) return failure(invalid("", "the query is not UTF-8"));
+
+    bool const strict = is_strict(query);
+    Fields fields = Fields::object();
+    for (auto const& parameter : table) {
+        std::string const name{parameter.name};
+        std::string const brackets = name + "[]";
+        std::string const prefix = name + ".";
+        std::vector<std::string> values;
+        Fields members = Fields::object();
+        for (auto const& given : query.parameters()) {
+            if (given.name == name || (!strict && is_list(parameter.kind) && given.name == brackets))
+                values.push_back(given.value);
+            else if (parameter.kind == ParameterKind::object && given.name.starts_with(prefix))
+                members[given.name.substr(prefix.size())] = given.value;
+        }
+        if (!members.empty()) {
+            fields[name] = std::move(members);
+        } else if (values.empty()) {
+            continue;
+        } else if (is_list(parameter.kind)) {
+            fields[name] = list_of(std::move(values), strict);
+        } else if (values.size() > 1) {
+            return failure(invalid(name, "is given more than once"));
+        } else {
+            fields[name] = values.front().empty() ? Fields(nullptr) : value_of(values.front(), parameter.kind);
+        }
+    }
+    return fields;
+}
+
+Outcome<Fields> fields_of_query(std::string_view text, std::span<Parameter const> table) {
+    auto const query = http::Query::parse(text);
+    if (!query) return failure(invalid("", "the query is too long or its percent-encoding is broken"));
+    return fields_of_query(*query, table);
+}
+
+bool is_form(http::Headers const& headers) {
+    auto const type = headers.find(http::field::content_type);
+    return type && type->substr(0, http::form_type.size()) == http::form_type;
+}
+
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+Outcome<Fields> fields_of_body(http::Request const& request, std::span<Parameter const> table) {
+    auto const first = std::find_if_not(request.body.begin(), request.body.end(), is_blank);
+    if (first == request.body.end()) return Fields::object();
+    // Command-line clients say "form" when they send JSON, so an opening brace is believed first.
+    if (*first != '{' && is_form(request.headers)) return fields_of_query(std::string_view{request.body}, table);
+    auto parsed = parse_json(request.body);
+    if (!parsed || !parsed->is_object()) return failure(no_object());
+    return std::move(*parsed);
+}
+
+}  // namespace
+
+Outcome<Fields> fields_of(http::Request const& request, std::span<Parameter const> table) {
+    auto fields = fields_of_query(http::split_target(request.target).query, table);
+    if (!fields) return fields;
+    auto body = fields_of_body(request, table);
+    if (!body) return body;
+    if (fields->empty()) return body;
+    fields->update(*body);
+    return fields;
+}
+
+}  // namespace lockstep::api

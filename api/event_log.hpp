@@ -1,0 +1,66 @@
+// All that subscribers were told, in order: the engine's events with the instant at which they happened.
+//
+// An event shows how things stood at that instant, so what it shows is kept here; the code it speaks of may be gone
+// when somebody reads it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/effects.hpp"
+#include "engine/engine.hpp"
+#include "engine/events.hpp"
+#include "runtime/time.hpp"
+
+namespace lockstep::api {
+
+struct ListedIssue {
+    engine::Issue issue = engine::Issue::being_deleted;
+    Instant since{};
+};
+
+// What only some events need: kept apart so that the many stay small.
+struct EventDetail {
+    engine::Pin pin_from, pin_to;
+    engine::Window window_from, window_to;
+    std::string name_from, name_to;
+    std::string vendor_ref;
+    std::vector<ListedIssue> issues;  // of delay and failure events: all that the code listed
+};
+
+struct LoggedEvent {
+    static constexpr std::uint32_t no_detail = 0xffff'ffffu;
+
+    Instant at{};
+    engine::EventType type = engine::EventType::code_created;
+    engine::AccountId account;
+    engine::DeviceId device;
+    engine::CodeId code;
+    engine::Pin pin;  // the code's, where the event carries it
+    engine::Issue issue = engine::Issue::device_disconnected;
+    std::uint32_t detail = no_detail;
+};
+
+class EventLog {
+  public:
+    // Takes the events of one step. To be called right after it, while the engine stands as the step left it.
+    void append(engine::Effects const& effects, Instant now, engine::Engine const& engine);
+
+    std::size_t size() const { return events_.size(); }
+    LoggedEvent const& operator[](std::size_t index) const { return events_[index]; }
+    EventDetail const& detail_of(LoggedEvent const& event) const;
+
+    // The first event at or after `at`. Events are in order of time.
+    std::size_t first_since(Instant at) const;
+
+  private:
+    std::vector<LoggedEvent> events_;
+    std::vector<EventDetail> details_;
+};
+
+// "access_code.created" ...: also the events that later parts of the API will send.
+bool is_event_type(std::string_view name);
+
+}  // namespace lockstep::api

@@ -1,0 +1,75 @@
+// Uuids of the things inside one engine, without a table: a number is sealed into a uuid and opened again.
+//
+// A uuid of version 4 has 122 free bits. They hold the kind of thing and its number inside the engine, scrambled by a
+// permutation whose key is the seed. So equal seeds give equal ids, ids of different things never collide, and a uuid
+// that nobody here made opens to nothing. It is no secret: whoever knows the seed can make ids.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/ids.hpp"
+
+namespace lockstep::api {
+
+// 128 bits, as a uuid's text spells them.
+struct Uuid {
+    std::uint64_t high = 0;
+    std::uint64_t low = 0;
+
+    // `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, hexadecimal in either case; nothing for any other text.
+    static std::optional<Uuid> parse(std::string_view text);
+    std::string text() const;  // lower case
+
+    friend constexpr auto operator<=>(Uuid const&, Uuid const&) = default;
+};
+
+// A code that the engine did not create has no number there: it is known by its device and the vendor's id for it.
+struct UnmanagedRef {
+    engine::DeviceId device;
+    std::uint64_t vendor_ref_hash = 0;
+
+    friend constexpr auto operator<=>(UnmanagedRef const&, UnmanagedRef const&) = default;
+};
+std::uint64_t hash_of_vendor_ref(std::string_view vendor_ref);
+
+class Identity {
+  public:
+    explicit Identity(std::uint64_t seed = 1);
+
+    Uuid workspace(std::uint32_t index) const;
+    Uuid account(engine::AccountId account) const;
+    Uuid device(engine::DeviceId device) const;
+    Uuid code(engine::CodeId code) const;
+    Uuid unmanaged_code(UnmanagedRef code) const;
+    Uuid attempt(engine::AttemptId attempt) const;
+    Uuid event(std::uint64_t index) const;
+    Uuid request(std::uint64_t number) const;
+
+    // The way back; nothing when the uuid names no such thing. That the thing still exists is for the engine to say.
+    std::optional<engine::AccountId> account(Uuid uuid) const;
+    std::optional<engine::DeviceId> device(Uuid uuid) const;
+    std::optional<engine::CodeId> code(Uuid uuid) const;
+    std::optional<UnmanagedRef> unmanaged_code(Uuid uuid) const;
+    std::optional<engine::AttemptId> attempt(Uuid uuid) const;
+    std::optional<std::uint64_t> event(Uuid uuid) const;
+
+    friend bool operator==(Identity const&, Identity const&) = default;
+
+  private:
+    // The numbers are part of every id ever given out: new kinds go to the end.
+    enum class Kind : std::uint8_t { workspace = 1, account, device, code, unmanaged_code, attempt, event, request };
+
+    struct Contents {
+        std::uint32_t first = 0;
+        std::uint64_t second = 0;
+    };
+    Uuid sealed(Kind kind, Contents contents) const;
+    std::optional<Contents> opened(Kind kind, Uuid uuid) const;
+
+    std::uint64_t key_;
+};
+
+}  // namespace lockstep::api

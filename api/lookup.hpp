@@ -1,0 +1,24 @@
+// From the uuids in a request to things that exist, or to the 404 that says which does not.
+#pragma once
+
+#include "api/problem.hpp"
+#include "api/view.hpp"
+
+namespace lockstep::api {
+
+Outcome<engine::DeviceId> find_device(View const& view, Uuid uuid);
+Outcome<engine::AccountId> find_account(View const& view, Uuid uuid);
+Outcome<engine::CodeId> find_code(View const& view, Uuid uuid);
+Outcome<engine::AttemptId> find_attempt(View const& view, Uuid uuid);
+
+// A code that the engine did not create: where it stands in its device's list.
+struct UnmanagedPlace {
+    engine::DeviceId device;
+    std::size_t index = 0;
+};
+Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, Uuid uuid);
+
+// The code with this PIN on the device. Where disjoint windows share a PIN: the one in its window, else the oldest.
+Outcome<engine::CodeId> find_code(View const& view, engine::DeviceId device, engine::Pin pin);
+
+}  // namespace lockstep::api

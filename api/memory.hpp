@@ -1,0 +1,48 @@
+// What the API itself remembers beside the engine's records: the event log, keys that link codes, frozen results.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "api/event_log.hpp"
+#include "engine/attempt.hpp"
+#include "engine/effects.hpp"
+#include "engine/engine.hpp"
+#include "engine/ids.hpp"
+
+namespace lockstep::api {
+
+// Details of a code as they were when an attempt succeeded: a finished attempt never changes, the code does.
+struct FrozenCode {
+    std::string name;
+    std::string appearance;
+    std::string common_code_key;
+    Instant created_at{};
+    bool allow_external = false;
+};
+
+class Memory {
+  public:
+    // Takes in what one step did. To be called right after it, while the engine stands as the step left it.
+    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine);
+
+    EventLog const& events() const { return events_; }
+
+    // Empty when the code has no key.
+    std::string const& common_code_key(engine::CodeId code) const;
+    void set_common_code_key(engine::CodeId code, std::string key);
+    // The oldest code with this key; none when there is none.
+    engine::CodeId code_with_key(std::string const& key) const;
+    bool shares_key(engine::CodeId code) const;
+
+    // Null when the attempt did not succeed while anybody observed.
+    FrozenCode const* result_of(engine::AttemptId attempt) const;
+
+  private:
+    EventLog events_;
+    std::map<engine::CodeId, std::string> common_code_keys_;
+    std::map<engine::AttemptId, FrozenCode> results_;
+};
+
+}  // namespace lockstep::api

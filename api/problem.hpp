@@ -1,0 +1,64 @@
+// Why a request is refused, as a client's error handling sees it: status, type, message, and which fields are wrong.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/json.hpp"
+#include "engine/capabilities.hpp"
+#include "engine/commands.hpp"
+#include "runtime/result.hpp"
+
+namespace lockstep::api {
+
+// The types of error that this API knows, each with one HTTP status.
+enum class ProblemType : std::uint8_t {
+    invalid_input,
+    access_code_not_time_bound,
+    access_code_being_deleted,
+    device_type_not_supported,
+    device_offline,
+    mismatched_page_parameters,
+    access_code_not_found,
+    device_not_found,
+    connected_account_not_found,
+    action_attempt_not_found,
+    event_not_found,
+    unknown_path,
+    method_not_allowed,
+    duplicate_access_code,
+    request_too_large,
+};
+
+struct Problem {
+    ProblemType type = ProblemType::invalid_input;
+    std::string message;
+    Json data;  // null: nothing more to say
+    // What is wrong with each field, in the order found; an empty field name is the request as a whole.
+    std::vector<std::pair<std::string, std::string>> field_messages;
+
+    void add(std::string_view field, std::string_view message_text);
+};
+
+template <class T>
+using Outcome = Result<T, Problem>;
+
+int status_of(ProblemType type);
+std::string_view name_of(ProblemType type);
+
+// A problem whose type says it all.
+Problem problem(ProblemType type, std::string_view message);
+// invalid_input about one field.
+Problem invalid(std::string_view field, std::string_view message);
+
+// `{"error": {type, message, request_id, ...}, "ok": false}`
+Json envelope(Problem const& problem, std::string_view request_id);
+
+// How the engine's refusals look from outside: the only place where they become HTTP. `capabilities` are the device's,
+// or null when there is no device.
+Problem problem_of(engine::CommandReply const& reply, engine::Capabilities const* capabilities);
+
+}  // namespace lockstep::api

@@ -1,0 +1,16 @@
+// An access code as the API shows it: one the engine keeps, one it only sees, and one as a finished attempt froze it.
+#pragma once
+
+#include "api/json.hpp"
+#include "api/lookup.hpp"
+#include "api/view.hpp"
+
+namespace lockstep::api {
+
+Json access_code(View const& view, engine::CodeId code);
+Json unmanaged_access_code(View const& view, UnmanagedPlace place);
+
+// `result.access_code` of an attempt that succeeded: the code as it was then, whatever became of it.
+Json access_code_of_result(View const& view, engine::AttemptId attempt);
+
+}  // namespace lockstep::api

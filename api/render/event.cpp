@@ -1,0 +1,121 @@
+#include "api/render/event.hpp"
+
+#include "api/render/issues.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+using engine::EventType;
+
+Json time_frame(engine::Window const& window) {
+    return {{"starts_at", time_or_null(window.starts)}, {"ends_at", time_or_null(window.ends)}};
+}
+
+Json property_change(std::string_view property, Json from, Json to) {
+    return {{"property", property}, {"from", std::move(from)}, {"to", std::move(to)}};
+}
+
+Json changed_properties(EventDetail const& detail) {
+    Json changes = Json::array();
+    if (detail.name_from != detail.name_to)
+        changes.push_back(property_change("name", text_or_null(detail.name_from), text_or_null(detail.name_to)));
+    if (detail.pin_from != detail.pin_to)
+        changes.push_back(
+            property_change("code", text_or_null(detail.pin_from.text()), text_or_null(detail.pin_to.text())));
+    if (detail.window_from.starts != detail.window_to.starts)
+        changes.push_back(property_change("starts_at", time_or_null(detail.window_from.starts),
+                                          time_or_null(detail.window_to.starts)));
+    if (detail.window_from.ends != detail.window_to.ends)
+        changes.push_back(
+            property_change("ends_at", time_or_null(detail.window_from.ends), time_or_null(detail.window_to.ends)));
+    return changes;
+}
+
+Json requested_mutation(std::string_view mutation, Json from, Json to) {
+    return {{"mutation_code", mutation}, {"from", std::move(from)}, {"to", std::move(to)}};
+}
+
+Json requested_mutations(EventDetail const& detail) {
+    Json mutations = Json::array();
+    if (detail.name_from != detail.name_to)
+        mutations.push_back(requested_mutation("updating_name",
+                                               Json::object({{"name", text_or_null(detail.name_from)}}),
+                                               Json::object({{"name", text_or_null(detail.name_to)}})));
+    if (detail.pin_from != detail.pin_to)
+        mutations.push_back(requested_mutation("updating_code",
+                                               Json::object({{"code", text_or_null(detail.pin_from.text())}}),
+                                               Json::object({{"code", text_or_null(detail.pin_to.text())}})));
+    if (detail.window_from != detail.window_to)
+        mutations.push_back(
+            requested_mutation("updating_time_frame", time_frame(detail.window_from), time_frame(detail.window_to)));
+    if (mutations.empty()) mutations.push_back(Json::object({{"mutation_code", "deleting"}}));
+    return mutations;
+}
+
+void add_specifics(Json& json, LoggedEvent const& event, EventDetail const& detail) {
+    switch (event.type) {
+        case EventType::code_scheduled_on_device:
+        case EventType::code_set_on_device:
+        case EventType::code_deleted:
+            json["code"] = text_or_null(event.pin.text());
+            break;
+        case EventType::code_changed:
+        case EventType::code_modified_external_to_seam:
+            json["changed_properties"] = changed_properties(detail);
+            break;
+        case EventType::code_name_changed:
+            json["from"] = Json::object({{"name", text_or_null(detail.name_from)}});
+            json["to"] = Json::object({{"name", text_or_null(detail.name_to)}});
+            break;
+        case EventType::code_code_changed:
+            json["from"] = Json::object({{"code", text_or_null(detail.pin_from.text())}});
+            json["to"] = Json::object({{"code", text_or_null(detail.pin_to.text())}});
+            break;
+        case EventType::code_time_frame_changed:
+            json["from"] = time_frame(detail.window_from);
+            json["to"] = time_frame(detail.window_to);
+            break;
+        case EventType::code_mutations_requested:
+            json["requested_mutations"] = requested_mutations(detail);
+            break;
+        case EventType::code_delay_in_setting_on_device:
+        case EventType::code_failed_to_set_on_device:
+        case EventType::code_delay_in_removing_from_device:
+        case EventType::code_failed_to_remove_from_device:
+            add_issue_arrays(json, detail.issues);
+            break;
+        case EventType::device_disconnected:
+            json["error_code"] = engine::facts_of(event.issue).name;
+            break;
+        default:
+            break;
+    }
+}
+
+}  // namespace
+
+std::optional<Uuid> code_of_event(View const& view, LoggedEvent const& event) {
+    if (event.code) return view.identity.code(event.code);
+    auto const& vendor_ref = view.memory.events().detail_of(event).vendor_ref;
+    if (vendor_ref.empty()) return std::nullopt;
+    return view.identity.unmanaged_code({event.device, hash_of_vendor_ref(vendor_ref)});
+}
+
+Json event(View const& view, std::size_t index) {
+    auto const& event = view.memory.events()[index];
+    Json json{
+        {"event_id", view.identity.event(index).text()},
+        {"event_type", engine::name_of(event.type)},
+        {"workspace_id", view.identity.workspace(0).text()},
+        {"created_at", time_text(event.at)},
+        {"occurred_at", time_text(event.at)},
+    };
+    if (auto const code = code_of_event(view, event)) json["access_code_id"] = code->text();
+    if (event.device) json["device_id"] = view.identity.device(event.device).text();
+    if (event.account) json["connected_account_id"] = view.identity.account(event.account).text();
+    add_specifics(json, event, view.memory.events().detail_of(event));
+    return json;
+}
+
+}  // namespace lockstep::api

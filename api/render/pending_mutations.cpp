@@ -1,0 +1,78 @@
+#include "api/render/pending_mutations.hpp"
+
+#include "engine/belief.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+Json mutation(std::string_view code, std::string_view message, Instant created_at) {
+    return {{"mutation_code", code}, {"message", message}, {"created_at", time_text(created_at)}};
+}
+
+Json time_frame(engine::Window const& window) {
+    return {{"starts_at", time_or_null(window.starts)}, {"ends_at", time_or_null(window.ends)}};
+}
+
+Instant deletion_asked_at(engine::Engine const& engine, engine::CodeId code) {
+    auto const& record = engine.record(code);
+    if (record.issues.has(engine::Issue::being_deleted)) return engine.issue_since(code, engine::Issue::being_deleted);
+    return is_finite(record.window.ends) ? record.window.ends : engine.cold(code).created_at;
+}
+
+// When the first write is to leave: nothing when it may leave now.
+std::optional<Instant> first_write_at(engine::Belief const& belief) {
+    Instant const at = belief.code.native ? belief.preload_from() : belief.active_from();
+    if (at > belief.now) return at;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Json pending_mutations_of(View const& view, engine::CodeId code) {
+    auto const& record = view.engine.record(code);
+    auto const& cold = view.engine.cold(code);
+    engine::Belief const belief{record, view.engine.capabilities(record.device), view.engine.settings(), view.now};
+    Json list = Json::array();
+
+    if (record.delete_requested || (belief.ended() && belief.on_provider())) {
+        list.push_back(mutation("deleting", "The access code is being taken off the device.",
+                                deletion_asked_at(view.engine, code)));
+        return list;
+    }
+    if (belief.ended() || record.erase_honoured) return list;
+
+    if (!record.holds) {
+        if (auto const at = first_write_at(belief)) {
+            auto entry =
+                mutation("deferring_creation", "The access code will be written to the device later.", cold.created_at);
+            entry["scheduled_at"] = time_text(*at);
+            list.push_back(std::move(entry));
+        } else {
+            list.push_back(mutation("creating", "The access code is being written to the device.", cold.created_at));
+        }
+        return list;
+    }
+
+    if (record.held_pin_known && record.held_pin != record.pin) {
+        auto entry = mutation("updating_code", "The PIN is being changed on the device.", cold.created_at);
+        entry["from"] = Json::object({{"code", record.held_pin.text()}});
+        entry["to"] = Json::object({{"code", record.pin.text()}});
+        list.push_back(std::move(entry));
+    }
+    if (record.native && record.held_window != belief.wanted_window()) {
+        auto entry = mutation("updating_time_frame", "The window is being changed on the device.", cold.created_at);
+        entry["from"] = time_frame(record.held_window);
+        entry["to"] = time_frame(record.window);
+        list.push_back(std::move(entry));
+    }
+    if (!record.told_name && belief.capabilities.reads == engine::Reads::names) {
+        auto entry = mutation("updating_name", "The name is being changed on the device.", cold.created_at);
+        entry["from"] = Json::object({{"name", text_or_null(cold.held_name)}});
+        entry["to"] = Json::object({{"name", text_or_null(cold.name)}});
+        list.push_back(std::move(entry));
+    }
+    return list;
+}
+
+}  // namespace lockstep::api

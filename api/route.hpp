@@ -1,0 +1,51 @@
+// One route of the API, as data: where it is, which verbs it answers, what it takes, what it gives, who does the work.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "api/arguments.hpp"
+#include "api/parameters.hpp"
+#include "api/problem.hpp"
+#include "api/view.hpp"
+#include "engine/effects.hpp"
+#include "engine/engine.hpp"
+#include "http/message.hpp"
+
+namespace lockstep::api {
+
+// One request at work. Commands go to `engine` and fill `effects`; answers are rendered from `view()`.
+struct Call {
+    Arguments const& arguments;
+    std::string_view path;
+    Instant now;
+    engine::Engine& engine;
+    engine::Effects& effects;
+    Identity const& identity;
+    Directory const& directory;
+    Memory& memory;
+
+    View view() const { return {engine, identity, directory, memory, now}; }
+};
+
+// The answer's members, without `ok`.
+using Handler = Outcome<Json> (*)(Call& call);
+
+struct Route {
+    std::string_view path;
+    std::span<http::Method const> methods;  // of every generation of clients
+    std::span<Parameter const> parameters;
+    std::span<std::string_view const> answers;  // the members of the answer
+    std::string_view about;                     // one sentence for whoever reads the API's description
+    Handler handler;
+};
+
+// The verbs of the API's four kinds of route. Old clients POST everything.
+namespace verbs {
+inline constexpr http::Method read[] = {http::Method::get, http::Method::post};
+inline constexpr http::Method create[] = {http::Method::post};
+inline constexpr http::Method update[] = {http::Method::patch, http::Method::put, http::Method::post};
+inline constexpr http::Method remove[] = {http::Method::delete_, http::Method::post};
+}  // namespace verbs
+
+}  // namespace lockstep::api

@@ -1,0 +1,26 @@
+#include "api/routes.hpp"
+
+#include <array>
+
+namespace lockstep::api {
+
+std::span<std::span<Route const> const> all_routes() {
+    static std::array const groups{access_code_reading_routes(),
+                                   access_code_writing_routes(),
+                                   unmanaged_access_code_routes(),
+                                   action_attempt_routes(),
+                                   connected_account_routes(),
+                                   device_routes(),
+                                   event_routes(),
+                                   health_routes()};
+    return groups;
+}
+
+Route const* find_route(std::string_view path) {
+    for (auto const group : all_routes())
+        for (auto const& route : group)
+            if (route.path == path) return &route;
+    return nullptr;
+}
+
+}  // namespace lockstep::api

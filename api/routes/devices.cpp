@@ -1,0 +1,133 @@
+// /devices, and /locks as another name for the same: here every device is a lock.
+#include "api/lookup.hpp"
+#include "api/page.hpp"
+#include "api/render/device.hpp"
+#include "api/routes.hpp"
+#include "api/text_match.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+constexpr std::size_t limit_default = 500;
+
+constexpr Parameter get_parameters[] = {
+    {.name = "device_id", .kind = ParameterKind::uuid},
+    {.name = "name", .about = "Instead of the id: the device's exact name."},
+};
+constexpr Parameter list_parameters[] = {
+    {.name = "device_ids", .kind = ParameterKind::uuids, .about = "Only these; unknown ones are left out."},
+    {.name = "connected_account_id", .kind = ParameterKind::uuid},
+    {.name = "connected_account_ids", .kind = ParameterKind::uuids},
+    {.name = "device_type"},
+    {.name = "device_types", .kind = ParameterKind::texts},
+    {.name = "manufacturer"},
+    {.name = "search", .about = "Part of the name or the id."},
+    {.name = "customer_key"},
+    {.name = "user_identifier_key"},
+    {.name = "limit", .kind = ParameterKind::number, .least = 1},
+    {.name = "page_cursor"},
+};
+constexpr std::string_view one_device[] = {"device"};
+constexpr std::string_view many_devices[] = {"devices", "pagination"};
+constexpr std::string_view one_lock[] = {"device", "lock"};
+constexpr std::string_view many_locks[] = {"devices", "locks", "pagination"};
+
+Outcome<engine::DeviceId> wanted_device(Call& call) {
+    auto const view = call.view();
+    if (auto const id = call.arguments.uuid("device_id")) return find_device(view, *id);
+    auto const name = call.arguments.text("name");
+    if (!name) return failure(invalid("", "device_id or name is required"));
+    for (std::uint32_t at = 0; at < view.engine.device_count(); ++at) {
+        engine::DeviceId const id{at};
+        if (view.engine.device_exists(id) && view.directory.entry(id).name == *name) return id;
+    }
+    return failure(problem(ProblemType::device_not_found, "No such device."));
+}
+
+Outcome<Json> get(Call& call) {
+    auto const found = wanted_device(call);
+    if (!found) return failure(found.error());
+    return Json::object({{"device", device(call.view(), *found)}});
+}
+
+Outcome<Json> get_lock(Call& call) {
+    auto answer = get(call);
+    if (answer) (*answer)["lock"] = (*answer)["device"];
+    return answer;
+}
+
+// The filters of a listing; every one that is given has to hold.
+class Filter {
+  public:
+    explicit Filter(Call& call)
+        : ids_(call.arguments.uuids("device_ids")),
+          account_(call.arguments.uuid("connected_account_id")),
+          accounts_(call.arguments.uuids("connected_account_ids")),
+          type_(call.arguments.text("device_type")),
+          types_(call.arguments.texts("device_types")),
+          manufacturer_(call.arguments.text("manufacturer")),
+          search_(call.arguments.text("search").value_or("")),
+          nobody_(call.arguments.has("customer_key") || call.arguments.has("user_identifier_key")) {}
+
+    bool holds(View const& view, engine::DeviceId device) const {
+        if (nobody_) return false;
+        auto const& entry = view.directory.entry(device);
+        auto const id = view.identity.device(device);
+        auto const account = view.identity.account(view.engine.device(device).account);
+        return among(ids_, id) && (!account_ || *account_ == account) && among(accounts_, account) &&
+               (!type_ || *type_ == entry.device_type) && among(types_, entry.device_type) &&
+               (!manufacturer_ || *manufacturer_ == entry.manufacturer) &&
+               (contains_ignoring_case(entry.name, search_) || contains_ignoring_case(id.text(), search_));
+    }
+
+  private:
+    template <class T>
+    static bool among(std::optional<std::vector<T>> const& list, T const& item) {
+        return !list || std::find(list->begin(), list->end(), item) != list->end();
+    }
+
+    std::optional<std::vector<Uuid>> ids_;
+    std::optional<Uuid> account_;
+    std::optional<std::vector<Uuid>> accounts_;
+    std::optional<std::string> type_;
+    std::optional<std::vector<std::string>> types_;
+    std::optional<std::string> manufacturer_;
+    std::string search_;
+    bool nobody_;  // customers and user identifiers do not exist yet, so nothing is theirs
+};
+
+Outcome<Json> list(Call& call) {
+    auto const view = call.view();
+    auto const page = Page::of(call.arguments, call.path, limit_default);
+    if (!page) return failure(page.error());
+    Filter const filter{call};
+
+    PageFill fill{*page};
+    Json devices = Json::array();
+    for (auto at = page->from; at < view.engine.device_count() && !fill.full(); ++at) {
+        engine::DeviceId const id{static_cast<std::uint32_t>(at)};
+        if (!view.engine.device_exists(id) || !filter.holds(view, id)) continue;
+        if (fill.takes(at)) devices.push_back(device(view, id));
+    }
+    return Json::object({{"devices", std::move(devices)}, {"pagination", fill.pagination()}});
+}
+
+Outcome<Json> list_locks(Call& call) {
+    auto answer = list(call);
+    if (answer) (*answer)["locks"] = (*answer)["devices"];
+    return answer;
+}
+
+constexpr Route routes[] = {
+    {"/devices/get", verbs::read, get_parameters, one_device, "One device.", get},
+    {"/devices/list", verbs::read, list_parameters, many_devices, "All devices.", list},
+    {"/locks/get", verbs::read, get_parameters, one_lock, "One device, as a lock.", get_lock},
+    {"/locks/list", verbs::read, list_parameters, many_locks, "All devices, as locks.", list_locks},
+};
+
+}  // namespace
+
+std::span<Route const> device_routes() { return routes; }
+
+}  // namespace lockstep::api
