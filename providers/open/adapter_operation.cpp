@@ -59,12 +59,13 @@ Refusal refusal_of(ErrorCode code) {
             return Refusal::unauthorized;
         case ErrorCode::forbidden:
             return Refusal::forbidden;
-        case ErrorCode::device_not_found:
         case ErrorCode::access_code_not_found:
         case ErrorCode::not_found:
             return Refusal::not_found;
         case ErrorCode::rate_limited:
             return Refusal::rate_limited;
+        // A lock that is gone from the account proves nothing about its codes.
+        case ErrorCode::device_not_found:
         case ErrorCode::other:
         case ErrorCode::invalid_request:
         case ErrorCode::method_not_allowed:
@@ -99,7 +100,7 @@ engine::Answer failure(engine::CallId call, http::Response const& response, Inst
     if (body && body->code != ErrorCode::other)
         answer.refusal = refusal_of(body->code);
     else
-        answer.refusal = response.status == 404 ? Refusal::not_found : Refusal::other;
+        answer.refusal = response.status == 404 ? Refusal::not_found : Refusal::other;  // all it says is the number
     return answer;
 }
 
@@ -141,12 +142,8 @@ http::Request Operation::request() const {
 std::optional<engine::Answer> Operation::received(http::Response const& response, Instant now) {
     if (!response.ok()) {
         auto answer = failure(call_.id, response, now);
-        // A lock that is gone from the account proves nothing about the code: only "no such code" ends a removal well.
-        if (call_.kind == CallKind::remove && answer.refusal == Refusal::not_found) {
-            auto const body = read_error(response.body);
-            if (step_ == Step::list || (body && body->code == ErrorCode::device_not_found))
-                answer.refusal = Refusal::other;
-        }
+        // Only a code can be missing so that its removal has ended well; a list belongs to a lock.
+        if (step_ == Step::list && answer.refusal == Refusal::not_found) answer.refusal = Refusal::other;
         return answer;
     }
     if (!http::is_json(response.headers)) return unknown();
