@@ -8,7 +8,10 @@ Instant Belief::active_from() const {
     return code.native ? code.window.starts : later_by(code.window.starts, -settings.jit_lead);
 }
 
-Instant Belief::preload_from() const { return later_by(code.window.starts, -settings.preload); }
+Instant Belief::preload_from() const {
+    Duration const preload = mutant(Mutation::preloads_too_early) ? 2 * settings.preload : settings.preload;
+    return later_by(code.window.starts, -preload);
+}
 
 Window Belief::wanted_window() const {
     return code.native ? rounded_outwards(code.window, capabilities.rounding) : Window{};
@@ -20,13 +23,15 @@ bool Belief::held_is_wanted() const {
 }
 
 bool Belief::on_provider() const {
+    if (mutant(Mutation::purges_too_early) && code.delete_requested) return code.holds;
+    if (mutant(Mutation::unsets_too_early) && ended()) return put_in_doubt();
     if (code.delete_requested || ended()) return code.holds || put_in_doubt();
     if (in_range()) return held_is_wanted() && !in_doubt() && held_usable();
     return held_usable() || (put_in_doubt() && code.sent_window.contains(now));
 }
 
 Facts Belief::facts(bool connected) const {
-    return {.stale = !connected || code.unread,
+    return {.stale = (!connected || code.unread) && !mutant(Mutation::ignores_disconnection),
             .delete_requested = code.delete_requested,
             .in_range = in_range(),
             .on_provider = on_provider()};
@@ -35,6 +40,7 @@ Facts Belief::facts(bool connected) const {
 Status Belief::status(bool connected) const {
     auto const known = facts(connected);
     auto const status = status_of(known);
+    if (mutant(Mutation::skips_removing) && code.delete_requested && held_is_wanted()) return Status::set;
     // An erasure that the caller lets stand is the one state the table does not know: wanted, absent, and at rest.
     if (status == Status::setting && code.erase_honoured) return Status::unset;
     if (status != Status::unset) return status;

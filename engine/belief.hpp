@@ -35,6 +35,8 @@ struct Belief {
 
     // The lock's confirmed record is the one that is wanted.
     bool held_is_wanted() const;
+    bool mutant(Mutation mutation) const { return settings.mutation == mutation; }
+
     bool held_usable() const { return code.holds && code.held_window.contains(now); }
 
     // Before the window: a record that is or may be usable now. In it: the wanted record is confirmed usable. For a

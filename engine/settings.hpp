@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "engine/mutation.hpp"
 #include "runtime/time.hpp"
 
 namespace lockstep::engine {
@@ -37,6 +38,7 @@ struct Settings {
     SamePin same_pin = SamePin::refuse;
     bool mutations_requested = false;  // send access_code.mutations_requested
     std::uint64_t seed = 1;            // of generated PINs and jitter
+    Mutation mutation = Mutation::none;
 };
 
 }  // namespace lockstep::engine

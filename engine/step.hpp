@@ -53,6 +53,7 @@ class Step {
     Belief belief(CodeId id);
     bool connected(DeviceId id) { return account(device(id).account).connected; }
     bool may_call(CodeId id);
+    bool mutant(Mutation mutation) const { return engine_.settings_.mutation == mutation; }
     template <class Visit>
     void for_each_code(DeviceId id, Visit visit);  // in order of creation; `visit` may end the code it is given
     template <class Visit>

@@ -101,11 +101,15 @@ void Step::issue_put(CodeId id) {
     call.record = {record.pin, belief(id).wanted_window(), cold(id).vendor_name};
     if (capabilities(record.device).idempotency_keys)
         call.idempotency_key = std::uint64_t{record.serial} << 24 | record.wish;
+    if (mutant(Mutation::forgets_window)) call.record.window = Window{};
+    if (mutant(Mutation::edits_by_adding)) call.vendor_ref.clear();
+    if (mutant(Mutation::drops_leading_zero) && record.pin.digit(0) == 0)
+        call.record.pin = *Pin::parse(record.pin.text().substr(1));
     record.operation = Operation::put;
     record.phase = Phase::queued;
     record.op_due = never;
     record.sent_pin = record.pin;
-    record.sent_window = call.record.window;
+    record.sent_window = belief(id).wanted_window();
     record.call = send(std::move(call), true);
 }
 
@@ -334,6 +338,7 @@ void Step::count_failure(CodeId id) {
 }
 
 Duration Step::next_backoff(std::uint16_t& steps, Duration floor) {
+    if (mutant(Mutation::ignores_backoff)) return 1ms;
     RetrySettings const& retry = engine_.settings_.retry;
     double const cap = static_cast<double>(retry.cap.count());
     double length = std::min(static_cast<double>(retry.base.count()), cap);

@@ -123,7 +123,8 @@ CommandReply Step::create(CreateCode const& command) {
         engine_.free_slots_.pop_back();
         engine_.codes_[slot] = CodeRecord{};
     }
-    CodeId const id{slot, ++engine_.last_serial_};
+    bool const reuse = mutant(Mutation::reuses_ids) && engine_.live_codes_ == 0 && engine_.last_serial_ != 0;
+    CodeId const id{slot, reuse ? engine_.last_serial_ : ++engine_.last_serial_};
     CodeRecord& record = code(id);
     record.serial = id.serial;
     record.device = command.device;
@@ -201,6 +202,7 @@ CommandReply Step::update(UpdateCode const& command) {
     record.erase_honoured = record.leave_alone = record.repaired = false;
     ++record.wish;
     drop_put_issues(id);
+    if (mutant(Mutation::writes_side_by_side)) clear_operation(id);
     if (!belief(id).in_doubt() && record.phase != Phase::idle && record.phase != Phase::queued) clear_operation(id);
 
     AttemptId const attempt = add_attempt(AttemptKind::update_access_code, id);

@@ -205,6 +205,7 @@ void Step::restart() {
         if (was_reading && (lock.unread || doubted) && !lock.removed && account(lock.account).connected)
             read_on_own_account(id);
         for_each_code(id, [&](CodeId own) {
+            if (mutant(Mutation::restarts_blindly)) clear_operation(own);
             if (belief(own).in_doubt()) look(own);
             settle(own);
         });

@@ -11,7 +11,7 @@ void Step::answered(Answer const& answer) {
     Engine::OpenCall const call = *open;
     effects_.subject = call.code;
     read_left_at_ = call.decided_at;
-    close(answer.call);
+    if (!mutant(Mutation::leaks_a_call) || call.kind != CallKind::remove) close(answer.call);
     if (answer.verdict == Verdict::refused && answer.refusal == Refusal::unauthorized) {
         // The adapter has tried a fresh token: the account is cut off, and this outcome is as open as all others.
         if (call.code && engine_.exists(call.code) && code(call.code).call == answer.call &&
@@ -78,6 +78,7 @@ void Step::removal_ended(CodeId id, Answer const& answer) {
 
 // A definite no: nothing has changed on the lock. What time cannot cure is not tried again unchanged.
 void Step::put_refused(CodeId id, Refusal refusal, Duration retry_after) {
+    if (refusal == Refusal::pin_conflict && mutant(Mutation::retries_conflicts)) return fail(id, retry_after);
     switch (refusal) {
         case Refusal::pin_conflict:
         case Refusal::name_conflict:

@@ -54,10 +54,11 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
             bool const in_doubt = belief(own).put_in_doubt();
             for (std::size_t i = 0; i < listed.size() && entry == nobody; ++i) {
                 if (ours[i]) continue;
+                bool const stranger = mutant(Mutation::claims_strangers) && listed[i].record.pin == code(own).pin;
                 bool const by_record = in_doubt && capabilities(id).reads == Reads::pins &&
                                        listed[i].record.pin == code(own).sent_pin &&
                                        listed[i].record.window == code(own).sent_window;
-                if (by_record || listed[i].record.name == cold(own).vendor_name) entry = i;
+                if (stranger || by_record || listed[i].record.name == cold(own).vendor_name) entry = i;
             }
             if (entry != nobody) ours[entry] = true;
         }
@@ -142,6 +143,7 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
 // What a listing says of a code with no open operation. True when anything changed.
 bool Step::compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut) {
     CodeRecord& record = code(id);
+    if (mutant(Mutation::ignores_drift) && record.holds) return false;
     bool const pin_known = capabilities(record.device).reads == Reads::pins;
     if (record.holds && entry == nullptr) {
         // A lock may drop a native code whose window is over by itself: that absence contradicts nothing.

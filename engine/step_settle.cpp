@@ -47,7 +47,7 @@ void Step::move_to(CodeId id, Status next) {
     CodeRecord& record = code(id);
     Status const from = record.status;
     record.status = next;
-    effects_.transitions.push_back({id, from, next});
+    if (!mutant(Mutation::hides_removing) || next != Status::removing) effects_.transitions.push_back({id, from, next});
 
     // A retained code that never got on its lock keeps what it had to say about it.
     bool const keeps_warning = next == Status::unset && belief(id).ended() && !record.in_cycle;
@@ -60,7 +60,7 @@ void Step::move_to(CodeId id, Status next) {
         record.warn_at = preload_missed ? now_ : later_by(now_, engine_.settings_.delay_warning);
     }
     if (next == Status::removing) record.warn_at = later_by(now_, engine_.settings_.delay_warning);
-    if (next == Status::set && !record.told_set) {
+    if (next == Status::set && (!record.told_set || mutant(Mutation::announces_again))) {
         record.told_set = true;
         emit(EventType::code_set_on_device, id).pin_to = record.pin;
     }
@@ -88,6 +88,8 @@ void Step::drop_outlived_issues(CodeId id) {
 void Step::finish_attempts(CodeId id) {
     CodeRecord& record = code(id);
     if (record.status == Status::set) record.was_set = true;
+    if (mutant(Mutation::finishes_at_preload) && record.holds)
+        finish(record.create_attempt, AttemptState::success, AttemptError::none);
     if (now_ < record.window.starts || record.delete_requested) return;
     if (record.status == Status::set) finish(record.create_attempt, AttemptState::success, AttemptError::none);
 
@@ -160,6 +162,7 @@ void Step::drop(CodeId id, Issue issue) {
 
 // What was wrong with putting the code on its lock is over: it is there, or it is not wanted there any more.
 void Step::drop_put_issues(CodeId id) {
+    if (mutant(Mutation::keeps_errors)) return;
     drop(id, Issue::failed_to_set_on_device);
     drop(id, Issue::conflicting_external_modification);
     drop(id, Issue::duplicate_code_on_device);
