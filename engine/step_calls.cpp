@@ -299,6 +299,8 @@ void Step::wait_for_confirmation(CodeId id) {
     record.call = {};
     record.op_due =
         later_by(now_, vendor.confirmation == Confirmation::poll ? vendor.poll_interval : engine_.settings_.timeout);
+    if (mutant(Mutation::polls_in_a_storm)) record.op_due = later_by(now_, 1ms);
+    if (mutant(Mutation::forgets_lost_push)) record.op_due = never;
 }
 
 void Step::look_failed(CodeId id, Duration floor) {

@@ -39,13 +39,19 @@ void Step::put_ended(CodeId id, Answer const& answer) {
             confirm_stored(id, answer.record, answer.pin_known);
             break;
         case Verdict::accepted:
-            wait_for_confirmation(id);
+            if (mutant(Mutation::believes_acceptance))
+                confirm_stored(id, {record.sent_pin, record.sent_window, cold(id).vendor_name}, true);
+            else
+                wait_for_confirmation(id);
             break;
         case Verdict::refused:
             put_refused(id, answer.refusal, answer.retry_after);
             break;
         case Verdict::unknown:
-            look(id);
+            if (mutant(Mutation::repeats_blindly))
+                fail(id, Duration::zero());
+            else
+                look(id);
             break;
     }
     settle(id);
