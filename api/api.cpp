@@ -45,6 +45,7 @@ http::Response refused(Problem const& problem, std::string const& request_id) {
 
 http::Response Api::handle(http::Request const& request, Instant now, engine::Engine& engine,
                            engine::Effects& effects) {
+    effects.clear();
     auto const request_id = identity_.request(++requests_).text();
     auto const answer = [&]() -> http::Response {
         if (request.target.size() > http::limits::target_bytes || request.body.size() > http::limits::body_bytes)

@@ -30,7 +30,7 @@ class Api {
   public:
     explicit Api(Options options = {}) : identity_{options.seed} {}
 
-    // A request that is refused, or that only reads, leaves `effects` as they were.
+    // `effects` hold what this request caused, and nothing after one that is refused or only reads.
     http::Response handle(http::Request const& request, Instant now, engine::Engine& engine, engine::Effects& effects);
 
     // Takes in what a step did, whoever caused it. To be called right after the step.
