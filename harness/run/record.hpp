@@ -164,8 +164,9 @@ enum class RunEnd : std::uint8_t {
 
 struct Totals {
     std::uint64_t created = 0, deleted = 0, skipped = 0;
-    std::uint64_t refused = 0;      // workload commands that the engine refused
-    std::uint64_t entered[6] = {};  // transitions into each engine::Status
+    std::uint64_t refused = 0;       // workload commands that the engine refused
+    std::uint64_t entered[6] = {};   // transitions into each engine::Status
+    std::uint64_t codes_in[6] = {};  // codes that were ever in it
     std::uint64_t transitions = 0;
     std::uint64_t provider_calls = 0;  // operations
     std::uint64_t operations[5] = {};  // by providers::Op

@@ -19,7 +19,7 @@ struct RunNames {
     std::vector<std::string> providers;
     std::vector<std::string> attempts;  // by engine::AttemptId; empty text: nobody labelled it
     std::vector<std::string> steps;     // "create: guest", by index
-    std::vector<std::string> faults;    // "faults[0]", by index
+    std::vector<std::string> faults;    // "faults[1]" is the first, by index
 };
 
 // "T+10.4s", "T+3d2h", "T-5m", "never".

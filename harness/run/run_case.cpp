@@ -1,0 +1,40 @@
+#include "harness/run/run_case.hpp"
+
+#include <fmt/format.h>
+
+namespace lockstep::harness {
+namespace {
+
+// Beyond this many stays a trace would take gigabytes and nobody would read it.
+constexpr std::size_t stays_kept_in_detail = 200;
+
+}  // namespace
+
+WorldOptions world_options_for(Case const& the_case) {
+    auto const& workload = the_case.scenario.workload;
+    bool const small = !workload || workload->stays.size() <= stays_kept_in_detail;
+    return {.keep_trace = small, .keep_details = small};
+}
+
+RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& options) {
+    if (auto const vendor = World::unknown_vendor(the_case.scenario); !vendor.empty()) {
+        RunRecord record;
+        record.seed = seed;
+        record.end = RunEnd::broken;
+        record.stall = fmt::format("there is no vendor called `{}`", vendor);
+        return record;
+    }
+    World world(the_case, seed, options.world);
+    Watch watch;
+    if (options.watchers)
+        for (auto& observer : options.watchers(the_case))
+            watch.add(std::move(observer));
+
+    auto const until = the_case.scenario.until;
+    watch.begins(world);
+    while (world.next_instant(watch) <= until && world.play_instant(watch))
+        if (options.stop_at_breach && !watch.breaches().empty()) break;
+    return world.finish(until, watch);
+}
+
+}  // namespace lockstep::harness

@@ -1,0 +1,31 @@
+// Plays one case with one seed from its first instant to its end, and hands over what it leaves behind.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "harness/run/record.hpp"
+#include "harness/scenario/model.hpp"
+#include "harness/world/observer.hpp"
+#include "harness/world/world.hpp"
+
+namespace lockstep::harness {
+
+struct RunOptions {
+    WorldOptions world;
+    // Called once for the run: who is to watch it. Nobody when empty.
+    std::function<std::vector<std::unique_ptr<Observer>>(Case const&)> watchers;
+    // Stop at the first breach of an invariant instead of at the end.
+    bool stop_at_breach = false;
+};
+
+// Keeps everything for a case of ordinary size, and only totals for one with a large workload.
+WorldOptions world_options_for(Case const& the_case);
+
+// A vendor that nobody has registered, or a world out of its bounds, is told by RunRecord::end; it never throws on
+// account of what a scenario says.
+RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& options);
+
+}  // namespace lockstep::harness

@@ -1,0 +1,80 @@
+#include "harness/world/engine_hash.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+void add(engine::Window const& window, StateHash& hash) { hash.add(window.starts, window.ends); }
+
+void add(engine::StoredRecord const& record, StateHash& hash) {
+    hash.add(record.pin.packed(), record.name);
+    add(record.window, hash);
+}
+
+void add(engine::CodeRecord const& code, StateHash& hash) {
+    add(code.window, hash);
+    add(code.held_window, hash);
+    add(code.sent_window, hash);
+    hash.add(code.pin.packed(), code.held_pin.packed(), code.sent_pin.packed());
+    hash.add(code.op_due, code.warn_at, code.timer_at, code.missing_since);
+    hash.add(code.call.value, code.fact_serial, code.device.value, code.serial, code.create_attempt.value,
+             code.delete_attempt.value);
+    hash.add(code.backoff_steps, code.failures, code.wish, code.status, code.phase, code.operation, code.parked_for,
+             code.issues.bits());
+    std::uint32_t flags = 0;
+    for (bool const flag : {bool(code.native), bool(code.prefer_native), bool(code.delete_requested),
+                            bool(code.allow_external), bool(code.holds), bool(code.held_pin_known),
+                            bool(code.told_name), bool(code.in_cycle), bool(code.told_scheduled), bool(code.told_set),
+                            bool(code.was_set), bool(code.warned), bool(code.erase_honoured), bool(code.repaired),
+                            bool(code.leave_alone), bool(code.recreate), bool(code.unread)})
+        flags = flags << 1 | (flag ? 1u : 0u);
+    hash.add(flags);
+}
+
+void add(engine::ColdCode const& code, StateHash& hash) {
+    hash.add(code.name, code.vendor_name, code.held_name, code.vendor_ref, code.created_at, code.erased_outside);
+    for (auto const& update : code.pending_updates)
+        hash.add(update.attempt.value, update.waits_for_lock);
+    add(code.wanted_before, hash);
+    add(code.found_outside, hash);
+}
+
+void add(engine::DeviceRecord const& device, StateHash& hash) {
+    hash.add(device.account.value, device.profile, device.code_count, device.last_read.value, device.open_reads,
+             device.own_read.value, device.own_read_timeout, device.reread_at, device.timer_at, device.read_failures,
+             bool(device.exists), bool(device.online), bool(device.removed), bool(device.unread), device.issues.bits(),
+             device.unmanaged.size());
+    for (auto const& stranger : device.unmanaged) {
+        hash.add(stranger.vendor_ref);
+        add(stranger.record, hash);
+    }
+}
+
+void add(engine::AccountRecord const& account, StateHash& hash) {
+    hash.add(account.exists, account.connected, account.syncing, account.open_calls, account.waiting.size(),
+             account.timer_at, account.issues.bits());
+    for (auto const sent : account.recent_sends)
+        hash.add(sent);
+}
+
+}  // namespace
+
+void hash_engine(engine::Engine const& engine, StateHash& hash) {
+    hash.add(engine.code_slots(), engine.live_codes(), engine.attempt_count(), engine.pending_timers());
+    for (std::uint32_t slot = 0; slot < engine.code_slots(); ++slot) {
+        auto const code = engine.id_at(slot);
+        hash.add(code.serial);
+        if (!code) continue;
+        add(engine.record(code), hash);
+        add(engine.cold(code), hash);
+    }
+    for (std::uint32_t i = 0; i < engine.device_count(); ++i)
+        add(engine.device(engine::DeviceId{i}), hash);
+    for (std::uint32_t i = 0; i < engine.account_count(); ++i)
+        add(engine.account(engine::AccountId{i}), hash);
+    for (std::uint32_t i = 0; i < engine.attempt_count(); ++i) {
+        auto const& attempt = engine.attempt(engine::AttemptId{i});
+        hash.add(attempt.kind, attempt.state, attempt.error, attempt.status, attempt.pin.packed());
+    }
+}
+
+}  // namespace lockstep::harness

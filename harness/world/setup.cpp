@@ -1,0 +1,124 @@
+#include "harness/world/setup.hpp"
+
+#include <algorithm>
+
+namespace lockstep::harness {
+namespace {
+
+// How many listings of a lock are kept for reads that a fault makes stale.
+constexpr std::size_t history_for_stale_reads = 256;
+
+}  // namespace
+
+engine::Settings engine_settings(Scenario const& scenario, std::uint64_t seed) {
+    auto const& wanted = scenario.engine;
+    engine::Settings settings;
+    settings.regime = wanted.regime == Regime::retained ? engine::Regime::retained : engine::Regime::legacy_404;
+    settings.preload = wanted.preload;
+    settings.jit_lead = wanted.jit_lead;
+    settings.retry = {.base = wanted.retry.base,
+                      .factor = wanted.retry.factor,
+                      .cap = wanted.retry.cap,
+                      .jitter = wanted.retry.jitter};
+    settings.timeout = wanted.timeout;
+    settings.delay_warning = wanted.delay_warning;
+    settings.fail_after = wanted.fail_after;
+    settings.resync = wanted.resync.value_or(Duration{});
+    settings.epoch = scenario.epoch;
+    settings.same_pin =
+        wanted.same_pin == SamePin::disjoint_windows ? engine::SamePin::disjoint_windows : engine::SamePin::refuse;
+    settings.mutations_requested = wanted.mutations_requested;
+    settings.seed = seed;
+    return settings;
+}
+
+engine::Capabilities capabilities_of(ProviderSettings const& provider) {
+    engine::Capabilities can;
+    can.native_scheduling = provider.native_scheduling;
+    can.edit_in_place = provider.edit == EditMode::in_place;
+    can.idempotency_keys = provider.idempotency_keys;
+    can.reads = provider.reads == ReadMode::pins ? engine::Reads::pins : engine::Reads::names;
+    switch (provider.confirm.by) {
+        case ConfirmSettings::By::answer:
+            can.confirmation = engine::Confirmation::answer;
+            break;
+        case ConfirmSettings::By::webhook:
+            can.confirmation = engine::Confirmation::push;
+            break;
+        case ConfirmSettings::By::poll:
+            can.confirmation = engine::Confirmation::poll;
+            break;
+    }
+    can.poll_interval = provider.confirm.poll;
+    can.rounding = provider.rounding;
+    can.slots = provider.code.slots;
+    can.pins = provider.code.rules;
+    if (provider.rate_limit) can.rate_limit = {provider.rate_limit->requests, provider.rate_limit->per};
+    // The engine counts open calls by account; a limit per device is left to the vendor to enforce.
+    if (provider.concurrency && provider.concurrency->per == ConcurrencySettings::Per::account)
+        can.concurrency_max = provider.concurrency->max;
+    return can;
+}
+
+engine::Capabilities capabilities_of(ProviderSettings const& provider, Device const& device) {
+    auto can = capabilities_of(provider);
+    can.slots = device.code.slots;
+    can.pins = device.code.rules;
+    return can;
+}
+
+sim::CloudSettings cloud_settings(ProviderSettings const& provider, Scenario const& scenario) {
+    sim::CloudSettings settings;
+    settings.stores_windows = provider.native_scheduling;
+    settings.unique_names = provider.code.rules.has(engine::PinConstraint::name_must_be_unique);
+    settings.rounding = provider.rounding;
+    bool const stale_reads = std::any_of(scenario.faults.begin(), scenario.faults.end(),
+                                         [](Fault const& fault) { return fault.stale.has_value(); });
+    settings.history_max = stale_reads ? history_for_stale_reads : 0;
+    return settings;
+}
+
+sim::LockSettings lock_settings(Device const& device) {
+    sim::LockSettings settings;
+    settings.slots = device.code.slots;
+    settings.apply = device.behaviour.apply;
+    settings.erase = device.behaviour.erase;
+    switch (device.behaviour.offline) {
+        case WhenOffline::reject:
+            settings.offline = sim::OfflineMode::reject;
+            break;
+        case WhenOffline::queue:
+            settings.offline = sim::OfflineMode::queue;
+            break;
+        case WhenOffline::swallow:
+            settings.offline = sim::OfflineMode::swallow;
+            break;
+    }
+    settings.keeps_expired = device.behaviour.expired == WhenExpired::keep;
+    settings.clock_skew = device.clock_skew;
+    settings.clock_drift = device.clock_drift;
+    settings.zone = device.zone;
+    return settings;
+}
+
+providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed) {
+    auto const& settings = scenario.providers[provider];
+    providers::VendorSetup setup;
+    setup.provider = settings.name;
+    setup.profile = settings.profile == Profile::awkward ? providers::Profile::awkward : providers::Profile::calm;
+    setup.capabilities = capabilities_of(settings);
+    setup.seed = seed;
+    for (std::size_t i = 0; i < scenario.accounts.size(); ++i)
+        if (scenario.accounts[i].provider == provider)
+            setup.accounts.push_back(engine::AccountId{static_cast<std::uint32_t>(i)});
+    for (std::size_t i = 0; i < scenario.devices.size(); ++i) {
+        auto const& device = scenario.devices[i];
+        if (device.provider != provider) continue;
+        setup.devices.push_back({engine::DeviceId{static_cast<std::uint32_t>(i)},
+                                 engine::AccountId{static_cast<std::uint32_t>(device.account)},
+                                 capabilities_of(settings, device), device.name});
+    }
+    return setup;
+}
+
+}  // namespace lockstep::harness

@@ -1,0 +1,26 @@
+// A scenario's settings in the words of the rooms that they are meant for.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/capabilities.hpp"
+#include "engine/settings.hpp"
+#include "harness/scenario/model.hpp"
+#include "providers/contract.hpp"
+#include "sim/cloud.hpp"
+#include "sim/lock.hpp"
+
+namespace lockstep::harness {
+
+engine::Settings engine_settings(Scenario const& scenario, std::uint64_t seed);
+
+// What a provider can do, with what one of its devices overrides.
+engine::Capabilities capabilities_of(ProviderSettings const& provider);
+engine::Capabilities capabilities_of(ProviderSettings const& provider, Device const& device);
+
+sim::CloudSettings cloud_settings(ProviderSettings const& provider, Scenario const& scenario);
+sim::LockSettings lock_settings(Device const& device);
+
+providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed);
+
+}  // namespace lockstep::harness

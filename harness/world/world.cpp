@@ -1,0 +1,487 @@
+#include "harness/world/world.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <tuple>
+
+#include "harness/world/engine_hash.hpp"
+#include "harness/world/setup.hpp"
+#include "harness/world/step_text.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+constexpr std::array turns{Turn::step, Turn::fault_switch, Turn::device, Turn::message, Turn::timer};
+
+engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
+
+}  // namespace
+
+// --- setting up ---
+
+std::string World::unknown_vendor(Scenario const& scenario) {
+    for (auto const& provider : scenario.providers)
+        if (providers::find_vendor(provider.vendor) == nullptr) return provider.vendor;
+    return {};
+}
+
+World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
+    : case_(&the_case),
+      seed_(seed),
+      options_(options),
+      now_(the_case.scenario.epoch),
+      engine_(engine_settings(the_case.scenario, seed)),
+      api_({.seed = seed}),
+      faults_(the_case.scenario.faults, seed) {
+    record_.seed = seed;
+    record_.trace.keep_events(options_.keep_trace);
+    record_.has_details = options_.keep_details;
+    add_names();
+    add_vendors();
+    add_switches();
+    add_bookings();
+    add_wanted_looks();
+
+    auto const size = 1000 + scenario().steps.size() + bookings_.size() + doors_.size() + codes_.size();
+    if (options_.turns_per_instant_max == 0) options_.turns_per_instant_max = 200 * size;
+    if (options_.turns_max == 0) options_.turns_max = std::uint64_t{1} << 40;
+    observes_for_api_ = !scenario().steps.empty();
+    if (!bookings_.empty()) now_ = std::min(now_, bookings_.front().at);
+    record_.totals.doors = doors_.size();
+}
+
+void World::add_names() {
+    auto const& from = scenario();
+    auto& names = record_.names;
+    names.epoch = from.epoch;
+    for (auto const& code : from.codes) {
+        names.codes.push_back(code.name);
+        codes_.emplace_back().device = static_cast<std::uint32_t>(code.device);
+    }
+    if (from.workload) {
+        first_stay_ = static_cast<CodeNumber>(codes_.size());
+        for (auto const& stay : from.workload->stays) {
+            names.codes.push_back(fmt::format("stay-{}", stay.line));
+            codes_.emplace_back().device = static_cast<std::uint32_t>(stay.device);
+        }
+        record_.totals.skipped = from.workload->skipped;
+    }
+    record_.codes.resize(codes_.size());
+    for (std::size_t i = 0; i < codes_.size(); ++i)
+        record_.codes[i].device = codes_[i].device;
+    for (auto const& device : from.devices)
+        names.devices.push_back(device.name);
+    for (auto const& account : from.accounts)
+        names.accounts.push_back(account.name);
+    for (auto const& provider : from.providers)
+        names.providers.push_back(provider.name);
+    for (std::size_t i = 0; i < from.faults.size(); ++i)
+        names.faults.push_back(fmt::format("faults[{}]", i + 1));
+    for (auto const& step : from.steps) {
+        names.steps.push_back(step_text(step, from));
+        if (!step.label.empty()) record_.attempts.push_back({step.label, nobody, nobody, {}});
+    }
+}
+
+void World::add_vendors() {
+    auto const& from = scenario();
+    for (std::size_t i = 0; i < from.providers.size(); ++i) {
+        auto const& settings = from.providers[i];
+        auto const* const kind = providers::find_vendor(settings.vendor);
+        assert(kind != nullptr);
+        auto const setup = vendor_setup(from, i, seed_);
+        vendors_.push_back({.kind = kind,
+                            .mock = kind->make_mock(setup),
+                            .cloud = sim::Cloud(cloud_settings(settings, from), seed_, settings.name),
+                            .owners = {},
+                            .request_leg = RandomStream(seed_, settings.name + "/request"),
+                            .response_leg = RandomStream(seed_, settings.name + "/response"),
+                            .request_time = settings.http.request,
+                            .response_time = settings.http.response,
+                            .push_time = settings.confirm.webhook});
+    }
+    for (std::size_t i = 0; i < from.accounts.size(); ++i) {
+        auto const& account = from.accounts[i];
+        auto const id = engine_.add_account();
+        auto const& vendor = vendors_[account.provider];
+        clients_.push_back({.vendor = static_cast<std::uint32_t>(account.provider),
+                            .adapter = vendor.kind->make_adapter(vendor_setup(from, account.provider, seed_), id)});
+        api_.directory().put(id, {.name = account.name,
+                                  .provider = from.providers[account.provider].vendor,
+                                  .provider_name = from.providers[account.provider].name,
+                                  .created_at = from.epoch});
+    }
+    // Devices that are alike share a profile.
+    std::vector<std::optional<std::uint32_t>> profiles(from.providers.size());
+    for (std::size_t i = 0; i < from.devices.size(); ++i) {
+        auto const& device = from.devices[i];
+        auto const& provider = from.providers[device.provider];
+        bool const own = device.code.slots != provider.code.slots || !(device.code.rules == provider.code.rules);
+        auto& shared = profiles[device.provider];
+        std::uint32_t profile = 0;
+        if (own)
+            profile = engine_.add_profile(capabilities_of(provider, device));
+        else
+            profile = shared ? *shared : *(shared = engine_.add_profile(capabilities_of(provider)));
+        auto const id = engine_.add_device(engine::AccountId{static_cast<std::uint32_t>(device.account)}, profile);
+        assert(id == device_id(i));
+
+        auto& vendor = vendors_[device.provider];
+        vendor.cloud.add_lock(id.value, static_cast<std::uint32_t>(device.account), lock_settings(device), from.epoch);
+        vendor.drops_expired = vendor.drops_expired || device.behaviour.expired == WhenExpired::drop;
+        auto const stream = [&](char const* leg) {
+            return RandomStream(seed_, fmt::format("{}/{}/{}", provider.name, device.name, leg));
+        };
+        doors_.push_back({.vendor = static_cast<std::uint32_t>(device.provider),
+                          .request_leg = stream("request"),
+                          .response_leg = stream("response"),
+                          .push_leg = stream("push"),
+                          .request_time = device.http.request,
+                          .response_time = device.http.response,
+                          .issues = {}});
+        api_.directory().put(id, {.name = device.name, .time_zone = device.zone, .created_at = from.epoch});
+    }
+}
+
+void World::add_switches() {
+    for (std::size_t i = 0; i < scenario().faults.size(); ++i) {
+        auto const& fault = scenario().faults[i];
+        auto const number = static_cast<std::uint32_t>(i);
+        if (is_finite(fault.from)) switches_.push_back({fault.from, TraceKind::fault_began, number});
+        if (is_finite(fault.to)) switches_.push_back({fault.to, TraceKind::fault_ended, number});
+    }
+    std::stable_sort(switches_.begin(), switches_.end(),
+                     [](Switch const& left, Switch const& right) { return left.at < right.at; });
+}
+
+void World::add_bookings() {
+    if (!scenario().workload) return;
+    auto const& stays = scenario().workload->stays;
+    for (std::size_t i = 0; i < stays.size(); ++i) {
+        auto const number = static_cast<std::uint32_t>(i);
+        bookings_.push_back({stays[i].created, number, false});
+        if (stays[i].deleted) bookings_.push_back({std::max(*stays[i].deleted, stays[i].created), number, true});
+    }
+    std::sort(bookings_.begin(), bookings_.end(), [](Booking const& left, Booking const& right) {
+        return std::tie(left.at, left.stay, left.cancels) < std::tie(right.at, right.stay, right.cancels);
+    });
+}
+
+void World::add_wanted_looks() {
+    wanted_.resize(doors_.size());
+    for (auto const& expected : scenario().expect.devices)
+        for (auto const& item : expected.items) {
+            if (item.at_end) continue;
+            auto const device = static_cast<std::uint32_t>(expected.device);
+            wanted_[device].push_back({item.when.from, item.when.to});
+            if (is_finite(item.when.from)) looks_.insert({item.when.from, device});
+            if (is_finite(item.when.to)) looks_.insert({item.when.to, device});
+            if (!is_finite(item.when.from)) looks_.insert({now_, device});
+        }
+}
+
+// --- the loop ---
+
+Instant World::next_of(Turn turn) const {
+    switch (turn) {
+        case Turn::step: {
+            auto const step = next_step_ < scenario().steps.size() ? scenario().steps[next_step_].at.instant : never;
+            auto const booking = next_booking_ < bookings_.size() ? bookings_[next_booking_].at : never;
+            return std::min(step, booking);
+        }
+        case Turn::fault_switch:
+            return next_switch_ < switches_.size() ? switches_[next_switch_].at : never;
+        case Turn::device: {
+            auto first = never;
+            for (auto const& vendor : vendors_)
+                first = std::min({first, vendor.cloud.next_due(), vendor.mock->next_due()});
+            return first;
+        }
+        case Turn::message:
+            return unsynced_.empty() ? post_.next_due() : std::min(post_.next_due(), unsynced_.front().due);
+        case Turn::timer:
+            return engine_.next_due();
+        case Turn::check:
+            return looks_.empty() ? never : looks_.begin()->first;
+    }
+    return never;
+}
+
+Instant World::next_instant() const {
+    auto first = next_of(Turn::check);
+    for (auto const turn : turns)
+        first = std::min(first, next_of(turn));
+    return std::max(first, now_);
+}
+
+bool World::play_next(Watch& watch) {
+    auto const at = std::max(next_instant(watch), now_);
+    assert(at != never);
+    if (!instant_open_ || at > now_) {
+        now_ = at;
+        instant_open_ = true;
+        turns_in_instant_ = 0;
+    }
+    watch_ = &watch;
+    for (auto const turn : turns)
+        if (next_of(turn) <= now_) {
+            play(turn);
+            break;
+        }
+    bool const goes_on = !out_of_bounds();
+    auto const due_now = [this](Turn turn) { return next_of(turn) <= now_; };
+    if (!goes_on || std::none_of(turns.begin(), turns.end(), due_now)) end_instant();
+    watch_ = nullptr;
+    return goes_on;
+}
+
+bool World::play_instant(Watch& watch) {
+    do {
+        if (!play_next(watch)) return false;
+    } while (instant_open_);
+    return true;
+}
+
+void World::play(Turn turn) {
+    turn_ = turn;
+    ++turns_in_instant_;
+    ++record_.totals.world_events;
+    switch (turn) {
+        case Turn::step: {
+            bool const step_first =
+                next_step_ < scenario().steps.size() && scenario().steps[next_step_].at.instant <= now_;
+            return step_first ? play_step() : play_booking();
+        }
+        case Turn::fault_switch:
+            return play_fault_switch();
+        case Turn::device:
+            return play_device();
+        case Turn::message:
+            return play_message();
+        case Turn::timer:
+            return play_timer();
+        case Turn::check:
+            return;
+    }
+}
+
+void World::play_fault_switch() {
+    auto const due = switches_[next_switch_++];
+    auto happened = event(due.kind, 0);
+    happened.number = due.number;
+    note(happened);
+    if (due.kind != TraceKind::outage_ended) return;
+    vendors_[due.number].cloud.set_outage(false);
+    vendors_[due.number].outage_over_at = now_;
+}
+
+// One vendor's finished work, or its own timers.
+void World::play_device() {
+    for (std::uint32_t i = 0; i < vendors_.size(); ++i) {
+        auto& vendor = vendors_[i];
+        if (vendor.cloud.next_due() <= now_) {
+            completions_.clear();
+            vendor.cloud.run_due(now_, completions_);
+            // `completions_` is not touched by what follows from a completion.
+            for (auto const& completion : completions_)
+                complete(i, completion);
+            if (vendor.drops_expired)
+                for (auto const number : vendor.cloud.locks()) {
+                    auto& door = doors_[number];
+                    auto const slots = vendor.cloud.lock(number).slots().size();
+                    if (slots == door.slots_seen) continue;
+                    door.slots_seen = slots;
+                    auto edge = event(TraceKind::lock_edge, 0);
+                    edge.device = number;
+                    note(edge);
+                    touch(device_id(number));
+                }
+            return open_letters();
+        }
+        if (vendor.mock->next_due() <= now_) {
+            mock_effects_.clear();
+            vendor.mock->run_due(vendor.cloud, now_, mock_effects_);
+            collect_from_mock(i, 0, nullptr);
+            return open_letters();
+        }
+    }
+}
+
+void World::play_message() {
+    if (!unsynced_.empty() && unsynced_.front().due <= now_) return sync_due();
+    auto parcel = post_.take();
+    switch (parcel.leg) {
+        case Leg::request:
+            request_arrives(parcel);
+            break;
+        case Leg::answer:
+        case Leg::broken_answer:
+            answer_arrives(parcel);
+            break;
+        case Leg::push:
+            push_arrives(parcel);
+            break;
+    }
+    open_letters();
+}
+
+void World::play_timer() {
+    keep_checkpoint();
+    if (!engine_.timer_due(now_, effects_)) return;
+    carry_out(0, {});
+    open_letters();
+}
+
+void World::end_instant() {
+    instant_open_ = false;
+    turn_ = Turn::check;
+    take_wanted_snapshots();
+    watch_->instant_over(*this, touched_, now_);
+    for (auto const code : touched_.code_numbers)
+        codes_[code].touched = false;
+    for (auto const device : touched_.devices)
+        doors_[device.value].touched = false;
+    touched_.clear();
+}
+
+bool World::out_of_bounds() {
+    if (turns_in_instant_ <= options_.turns_per_instant_max && record_.totals.world_events <= options_.turns_max)
+        return false;
+    if (record_.stall.empty()) {
+        record_.end = RunEnd::stalled;
+        record_.stall = turns_in_instant_ > options_.turns_per_instant_max
+                            ? fmt::format("time stands still at {}: {} things happened and there is no end to it",
+                                          instant_text(now_, scenario().epoch), turns_in_instant_)
+                            : fmt::format("{} things happened by {}, and the end is not reached",
+                                          record_.totals.world_events, instant_text(now_, scenario().epoch));
+    }
+    return true;
+}
+
+RunRecord World::finish(Instant until, Watch& watch) {
+    watch_ = &watch;
+    turn_ = Turn::check;
+    if (record_.end == RunEnd::reached) now_ = std::max(now_, until);
+    record_.ended_at = now_;
+    record_.totals.virtual_time = now_ - std::min(scenario().epoch, bookings_.empty() ? now_ : bookings_.front().at);
+    for (std::uint32_t device = 0; device < doors_.size(); ++device)
+        take_snapshot(device);
+
+    StateHash state;
+    hash(state);
+    record_.world_hash = state.value();
+    auto last = event(TraceKind::ended, 0);
+    last.detail = record_.world_hash;
+    note(last);
+    watch.ends(*this);
+
+    std::sort(record_.ever_stored.begin(), record_.ever_stored.end());
+    record_.ever_stored.erase(std::unique(record_.ever_stored.begin(), record_.ever_stored.end()),
+                              record_.ever_stored.end());
+    record_.faults = faults_.counts();
+    record_.reached = marks_.all();
+    for (std::size_t op = 0; op < std::size(record_.totals.operations); ++op)
+        record_.totals.operations[op] = marks_.calls(static_cast<providers::Op>(op));
+    for (std::size_t status = 0; status < std::size(record_.totals.entered); ++status)
+        record_.totals.entered[status] = marks_.entered(static_cast<engine::Status>(status));
+    for (auto const& code : codes_)
+        for (std::size_t status = 0; status < std::size(record_.totals.codes_in); ++status)
+            if ((code.seen >> status & 1u) != 0) ++record_.totals.codes_in[status];
+    watch.hand_over(record_);
+    watch_ = nullptr;
+    return std::move(record_);
+}
+
+// --- traces and what was touched ---
+
+TraceEvent World::event(TraceKind kind, TraceId cause) const {
+    TraceEvent happened;
+    happened.at = now_;
+    happened.turn = turn_;
+    happened.kind = kind;
+    happened.cause = cause;
+    return happened;
+}
+
+TraceId World::note(TraceEvent happened) {
+    happened.id = record_.trace.add(happened);
+    if (watch_ != nullptr && !watch_->empty()) watch_->traced(*this, happened);
+    return happened.id;
+}
+
+void World::touch(engine::DeviceId device) {
+    auto& door = doors_[device.value];
+    if (door.touched) return;
+    door.touched = true;
+    touched_.devices.push_back(device);
+}
+
+void World::touch(engine::CodeId code) {
+    auto const number = number_of(code);
+    if (number == nobody) return;
+    auto& known = codes_[number];
+    if (known.touched) return;
+    known.touched = true;
+    touched_.codes.push_back(code);
+    touched_.code_numbers.push_back(number);
+}
+
+void World::take_snapshot(std::uint32_t device) {
+    auto const id = device_id(device);
+    auto const& keypad = lock(id);
+    if (!record_.devices.empty()) {
+        auto const& last = record_.devices.back();
+        if (last.device == device && last.at == now_) record_.devices.pop_back();
+    }
+    DeviceSnapshot snapshot{now_, device, {}};
+    for (auto const& slot : keypad.slots())
+        snapshot.slots.push_back({slot.record.pin, slot.record.name, slot.record.starts, slot.record.ends,
+                                  keypad.usable(slot, now_), owner_of(id, slot.key)});
+    record_.devices.push_back(std::move(snapshot));
+}
+
+void World::take_wanted_snapshots() {
+    // A lock whose memory is being watched over a span is looked at again whenever one of its records opens or closes.
+    auto const watch_on = [this](std::uint32_t device) {
+        auto const edge = lock(device_id(device)).next_edge(now_);
+        for (auto const& wanted : wanted_[device])
+            if (wanted.from <= edge && edge < wanted.to) looks_.insert({edge, device});
+    };
+    while (!looks_.empty() && looks_.begin()->first <= now_) {
+        auto const device = looks_.begin()->second;
+        looks_.erase(looks_.begin());
+        take_snapshot(device);
+        watch_on(device);
+    }
+    for (auto const device : touched_.devices) {
+        auto const& spans = wanted_[device.value];
+        auto const covers = [this](Wanted const& wanted) { return wanted.from <= now_ && now_ <= wanted.to; };
+        if (spans.empty()) continue;
+        if (std::any_of(spans.begin(), spans.end(), covers)) take_snapshot(device.value);
+        watch_on(device.value);
+    }
+}
+
+void World::hash(StateHash& hash) const {
+    hash.add(now_);
+    hash_engine(engine_, hash);
+    for (auto const& vendor : vendors_) {
+        hash.add(vendor.cloud);
+        vendor.mock->hash(hash);
+        hash.add(vendor.request_leg, vendor.response_leg);
+    }
+    for (auto const& client : clients_)
+        client.adapter->hash(hash);
+    for (auto const& door : doors_)
+        hash.add(door.request_leg, door.response_leg, door.push_leg);
+    hash.add(faults_, post_);
+    for (auto const& [exchange, parked] : parked_)
+        hash.add(exchange, parked.facts);
+    for (auto const& decision : unsynced_)
+        hash.add(decision.due, decision.calls.size(), decision.events.size());
+    hash.add(next_step_, next_booking_, next_switch_, last_exchange_);
+}
+
+}  // namespace lockstep::harness

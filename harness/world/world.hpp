@@ -1,0 +1,370 @@
+// The simulated world: one engine with its API, the vendors' clouds and locks, and everything that happens between
+// them.
+//
+// A value: a copy lives on by itself, and two worlds that stand alike hash alike. It plays one case, one thing at a
+// time, always the earliest; at one instant the order of Turn, and within a turn the order in which things were set
+// going. Whoever plays it decides how far:
+//
+//     World world{the_case, seed, {}};
+//     while (world.next_instant(watch) <= until && world.play_instant(watch)) {}
+//     RunRecord record = world.finish(until, watch);
+//
+// The parts, one file each: world.cpp (setting up, the loop), world_engine.cpp (what an engine step leads to),
+// world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "api/api.hpp"
+#include "engine/effects.hpp"
+#include "engine/engine.hpp"
+#include "harness/run/record.hpp"
+#include "harness/scenario/model.hpp"
+#include "harness/world/calls.hpp"
+#include "harness/world/cloned.hpp"
+#include "harness/world/fault_book.hpp"
+#include "harness/world/marks.hpp"
+#include "harness/world/observer.hpp"
+#include "harness/world/post.hpp"
+#include "harness/world/trace.hpp"
+#include "harness/world/watch.hpp"
+#include "providers/contract.hpp"
+#include "runtime/random.hpp"
+#include "sim/cloud.hpp"
+
+namespace lockstep::harness {
+
+struct WorldOptions {
+    bool keep_trace = true;    // keep the events, not only their hash
+    bool keep_details = true;  // lists of events and traffic; totals are always kept
+    // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the
+    // size of the case.
+    std::uint64_t turns_per_instant_max = 0;
+    std::uint64_t turns_max = 0;
+};
+
+// What has lately troubled a device, for whoever has to excuse it.
+struct Trouble {
+    bool offline = false;
+    bool cut_off = false;          // its account's credentials are revoked
+    bool outage = false;           // its vendor's cloud is down
+    bool removed = false;          // gone from its account
+    bool forgotten = false;        // it or its account was deleted in the engine
+    Instant over_at = always;      // when the last of offline, cut off and outage ended
+    Instant tampered_at = always;  // the last lost bound, poisoned or stale read, reset or hand on the lock
+    bool now() const { return offline || cut_off || outage || removed || forgotten; }
+};
+
+class World {
+  public:
+    // `the_case` has to outlive the world and its copies. Every vendor must be known: see unknown_vendor().
+    World(Case const& the_case, std::uint64_t seed, WorldOptions options);
+
+    // The first vendor of the case's providers that nobody has registered; empty when all are there.
+    static std::string unknown_vendor(Scenario const& scenario);
+
+    // --- playing ---
+
+    Instant now() const { return now_; }
+    // When the next thing happens, never before now; `never` when nothing ever will.
+    Instant next_instant() const;
+    Instant next_instant(Watch const& watch) const { return std::min(next_instant(), watch.next_check()); }
+    // Plays everything of the next instant at which something happens or somebody wants to look. False when the world
+    // has stalled: see stall().
+    bool play_instant(Watch& watch);
+    // Plays only the one thing that comes next. Ends an instant by itself when that was the last of it.
+    bool play_next(Watch& watch);
+    std::string const& stall() const { return record_.stall; }
+    // Takes the last looks and hands over what the run leaves behind. The world must not be played any further.
+    RunRecord finish(Instant until, Watch& watch);
+
+    // Of all that can still matter to the future.
+    void hash(StateHash& hash) const;
+
+    // --- looking ---
+
+    Case const& the_case() const { return *case_; }
+    Scenario const& scenario() const { return case_->scenario; }
+    std::uint64_t seed() const { return seed_; }
+    engine::Engine const& engine() const { return engine_; }
+    api::Api const& api() const { return api_; }
+    RunNames const& names() const { return record_.names; }
+    Trace const& trace() const { return record_.trace; }
+    RunRecord const& record() const { return record_; }  // so far
+
+    sim::Cloud const& cloud_of(engine::DeviceId device) const { return vendors_[provider_of(device)].cloud; }
+    sim::Lock const& lock(engine::DeviceId device) const { return cloud_of(device).lock(device.value); }
+    std::size_t provider_of(engine::DeviceId device) const { return scenario().devices[device.value].provider; }
+    ProviderSettings const& provider_settings(engine::DeviceId device) const {
+        return scenario().providers[provider_of(device)];
+    }
+    Trouble trouble(engine::DeviceId device) const;
+
+    // The engine's number of a code and the run's. A code keeps its CodeNumber when it is gone.
+    CodeNumber number_of(engine::CodeId code) const;
+    engine::CodeId code_id(CodeNumber code) const { return codes_[code].id; }  // none while it was never accepted
+    std::size_t code_count() const { return codes_.size(); }
+    // Whose code a lock's slot holds, by the cloud's key; nobody for a stranger's.
+    CodeNumber owner_of(engine::DeviceId device, sim::Key key) const;
+
+    // Calls that the engine waits for, and messages that may still do something to a lock.
+    OpenCalls const& open_calls() const { return calls_; }
+    std::uint32_t writes_under_way(CodeNumber code) const { return codes_[code].writes_under_way; }
+    std::size_t messages_under_way() const { return post_.size(); }
+    std::size_t requests_parked() const { return parked_.size(); }  // at a vendor, answered when the lock is done
+
+    // What the API answers to a request that changes nothing. Leaves no trace.
+    http::Response ask(http::Request const& request) const;
+    std::string id_of(CodeNumber code) const;  // access_code_id; an id that names nothing while it was never accepted
+
+  private:
+    // --- state of the parts ---
+
+    struct Vendor {
+        providers::Vendor const* kind = nullptr;  // a registration: static data
+        Cloned<providers::Mock> mock;
+        sim::Cloud cloud;
+        std::unordered_map<sim::Key, CodeNumber> owners;  // looked up, never walked
+        RandomStream request_leg, response_leg;           // of requests that concern no device
+        Distribution request_time, response_time, push_time;
+        std::uint32_t logins = 0;
+        bool drops_expired = false;
+        Instant outage_over_at = always;
+    };
+    struct Client {  // a connected account
+        std::uint32_t vendor = 0;
+        Cloned<providers::Adapter> adapter;
+        bool cut_off = false;
+        bool forgotten = false;
+        Instant cut_over_at = always;
+    };
+    struct Door {  // a device
+        std::uint32_t vendor = 0;
+        RandomStream request_leg, response_leg, push_leg;
+        Distribution request_time, response_time;
+        std::uint32_t reads = 0;  // numbered so far, of nobody's operation
+        bool offline = false;
+        bool removed = false;
+        bool forgotten = false;
+        bool touched = false;  // in this instant
+        engine::IssueSet issues;
+        Instant offline_over_at = always;
+        Instant tampered_at = always;
+        std::size_t slots_seen = 0;
+    };
+    struct Code {
+        engine::CodeId id;
+        std::uint32_t device = nobody;
+        std::array<std::uint32_t, 3> operations{};  // numbered so far, by engine::CallKind
+        engine::CallKind last_kind = engine::CallKind::put;
+        std::uint32_t last_number = 0;  // of the last put or remove
+        TraceId last_operation = 0;
+        TraceId last_step = 0;
+        std::array<TraceId, 2> arrived{};  // the last write and the last removal that reached the vendor
+        std::uint32_t writes_under_way = 0;
+        std::uint8_t seen = 0;  // statuses it has been in, one bit each
+        bool touched = false;   // in this instant
+        engine::IssueSet shown;
+        engine::Pin pin;  // the last it had
+    };
+    struct Parked {  // an exchange whose answer the vendor still owes
+        ExchangeFacts facts;
+        RequestFate fate;
+        std::optional<providers::Message> request;
+    };
+    struct Switch {
+        Instant at{};
+        TraceKind kind = TraceKind::fault_began;
+        std::uint32_t number = 0;
+    };
+    struct Booking {
+        Instant at{};
+        std::uint32_t stay = 0;
+        bool cancels = false;
+    };
+    struct Letter {  // something for the engine, in the instant in which it came
+        std::variant<engine::Answer, engine::Push, engine::Notice> content;
+        TraceId cause = 0;
+    };
+    struct Undelivered {  // a reply that its caller has not got
+        std::uint32_t step = 0;
+        http::Response response;
+        TraceId trace = 0;
+    };
+    struct Checkpoint {
+        engine::Engine engine;
+        api::Api api;
+    };
+    struct Unsynced {  // one decision whose record is not durable yet, and what waits for that
+        Instant due{};
+        TraceId step = 0;
+        std::vector<engine::ProviderCall> calls;
+        std::vector<engine::Event> events;
+        std::optional<Undelivered> reply;
+        std::optional<Checkpoint> before;  // kept where a crash may lose this decision
+    };
+    // What an engine step was about, for its trace event.
+    struct About {
+        engine::CallKind kind = engine::CallKind::read;
+        std::uint32_t number = 0;
+        std::uint8_t verdict = 0;
+        std::uint64_t refusal = 0;
+    };
+    struct Wanted {  // looks at a lock's memory that expectations need
+        Instant from{}, to{};
+    };
+
+    // --- world.cpp ---
+    void add_vendors();
+    void add_names();
+    void add_switches();
+    void add_bookings();
+    void add_wanted_looks();
+    Instant next_of(Turn turn) const;
+    void play(Turn turn);
+    void play_fault_switch();
+    void play_device();
+    void play_message();
+    void play_timer();
+    void end_instant();
+    bool out_of_bounds();
+    TraceId note(TraceEvent event);
+    TraceEvent event(TraceKind kind, TraceId cause) const;
+    void touch(engine::DeviceId device);
+    void touch(engine::CodeId code);
+    void take_snapshot(std::uint32_t device);
+    void take_wanted_snapshots();
+
+    // --- world_engine.cpp ---
+    bool commits_slowly() const { return scenario().engine.commit > Duration{}; }
+    void keep_checkpoint();
+    TraceId carry_out(TraceId cause, About const& about);
+    TraceId note_step(TraceId cause, About const& about);
+    void note_transition(engine::Transition const& transition, TraceId step);
+    void note_attempt(engine::AttemptChange const& change, TraceId step);
+    void fill_attempt_result(engine::AttemptId attempt, AttemptEntry& entry) const;
+    void note_issues(TraceId step);
+    void note_shown_issues(CodeNumber code, TraceId step);
+    void note_event(engine::Event const& happened, TraceId step);
+    void register_code(engine::CodeId code);
+    void open_letters();
+    void read_letter(Letter& letter);
+    void sync_due();
+    void let_go(Unsynced& decision);
+    void crash(bool lose_unsynced, TraceId cause);
+    void forget_lost_decisions(TraceId first_lost);
+
+    // --- world_traffic.cpp ---
+    void send_call(engine::ProviderCall const& call, TraceId step);
+    void give_up(engine::CallId call, TraceId step);
+    void collect_from_adapter(engine::AccountId account, TraceId cause);
+    void send_request(providers::Outgoing& outgoing, TraceId cause);
+    void request_arrives(Parcel& parcel);
+    void answer_arrives(Parcel& parcel);
+    void push_arrives(Parcel& parcel);
+    void collect_from_mock(std::uint32_t vendor, TraceId cause, Parked* current);
+    void send_answer(std::uint32_t vendor, Parked& exchange, providers::Message message, TraceId cause);
+    void send_push(std::uint32_t vendor, providers::PushedMessage& push, TraceId cause);
+    void complete(std::uint32_t vendor, sim::Completion const& completion);
+    void note_fired_faults(providers::Op op, std::uint32_t device, TraceId cause);
+    TraceEvent exchange_event(TraceKind kind, ExchangeFacts const& facts, TraceId cause) const;
+
+    // --- world_steps.cpp ---
+    void play_step();
+    void play_booking();
+    void act(CreateCode const& action, Step const& step, TraceId trace);
+    void act(UpdateCode const& action, Step const& step, TraceId trace);
+    void act(DeleteCode const& action, Step const& step, TraceId trace);
+    void act(GetCode const& action, Step const& step, TraceId trace);
+    void act(ListCodes const& action, Step const& step, TraceId trace);
+    void act(HttpCall const& action, Step const& step, TraceId trace);
+    void act(LinkDown const& action, Step const& step, TraceId trace);
+    void act(LinkUp const& action, Step const& step, TraceId trace);
+    void act(Disconnect const& action, Step const& step, TraceId trace);
+    void act(Reconnect const& action, Step const& step, TraceId trace);
+    void act(Outage const& action, Step const& step, TraceId trace);
+    void act(EditByHand const& action, Step const& step, TraceId trace);
+    void act(PressKeys const& action, Step const& step, TraceId trace);
+    void act(RemoveDevice const& action, Step const& step, TraceId trace);
+    void act(ResetDevice const& action, Step const& step, TraceId trace);
+    void act(ForgetDevice const& action, Step const& step, TraceId trace);
+    void act(ForgetAccount const& action, Step const& step, TraceId trace);
+    void act(RestartEngine const& action, Step const& step, TraceId trace);
+    void act(SetClock const& action, Step const& step, TraceId trace);
+    void act(Note const& action, Step const& step, TraceId trace);
+    void call_api(http::Request const& request, CodeNumber subject, Step const& step, TraceId trace);
+    void label_attempt(std::string const& label, CodeNumber code, nlohmann::json const& envelope);
+    void judge_reply(Undelivered const& reply);
+    void fail_step(std::uint32_t step, Place place, std::string what, std::string want, std::string got, TraceId trace);
+    void give_notice(engine::Notice::What what, engine::AccountId account, engine::DeviceId device, TraceId cause);
+    std::optional<std::string> id_called(std::string_view name) const;
+    std::vector<std::string> device_ids() const;
+
+    // --- state ---
+
+    Case const* case_;  // read only, shared by all copies
+    std::uint64_t seed_ = 1;
+    WorldOptions options_;
+    Instant now_{};
+    Turn turn_ = Turn::step;
+
+    engine::Engine engine_;
+    api::Api api_;
+    std::vector<Vendor> vendors_;
+    std::vector<Client> clients_;
+    std::vector<Door> doors_;
+    FaultBook faults_;
+
+    Post post_;
+    OpenCalls calls_;
+    std::map<std::uint64_t, Parked> parked_;
+    std::uint64_t last_exchange_ = 0;
+    std::deque<Unsynced> unsynced_;
+    std::vector<engine::CallId> withdrawn_;  // given up by a decision before the one that made them was durable
+    std::optional<Checkpoint> checkpoint_;   // the engine before the running step
+    std::vector<Letter> letters_;            // empty between two plays
+
+    std::uint32_t next_step_ = 0;
+    std::vector<Booking> bookings_;
+    std::size_t next_booking_ = 0;
+    std::vector<Switch> switches_;  // sorted
+    std::size_t next_switch_ = 0;
+
+    std::vector<Code> codes_;
+    std::vector<CodeNumber> by_serial_;
+    std::unordered_map<std::string, CodeNumber> by_vendor_name_;  // looked up, never walked
+    CodeNumber first_stay_ = nobody;
+    CodeNumber creating_ = nobody;  // whose creation is being asked for
+
+    std::vector<std::vector<Wanted>> wanted_;            // by device
+    std::set<std::pair<Instant, std::uint32_t>> looks_;  // when and where a snapshot has to be taken, come what may
+
+    RunRecord record_;
+    Marks marks_;
+    Touched touched_;
+    std::uint64_t turns_in_instant_ = 0;
+    bool instant_open_ = false;
+    bool observes_for_api_ = true;
+
+    // Scratch, without meaning between two plays.
+    engine::Effects effects_;
+    providers::AdapterEffects adapter_effects_;
+    providers::MockEffects mock_effects_;
+    std::vector<sim::Completion> completions_;
+    Watch* watch_ = nullptr;
+};
+
+}  // namespace lockstep::harness

@@ -1,0 +1,441 @@
+// What the scenario does: calls of the API, and the things that happen to locks, accounts and clouds.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/world/api_requests.hpp"
+#include "harness/world/engine_hash.hpp"
+#include "harness/world/reply_check.hpp"
+#include "harness/world/world.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+using Json = nlohmann::json;
+
+engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
+engine::AccountId account_id(std::size_t index) { return engine::AccountId{static_cast<std::uint32_t>(index)}; }
+
+std::string_view error_type_of(Json const& envelope) {
+    if (!envelope.is_object()) return {};
+    auto const error = envelope.find("error");
+    if (error == envelope.end() || !error->is_object()) return {};
+    auto const type = error->find("type");
+    if (type == error->end() || !type->is_string()) return {};
+    return type->get_ref<std::string const&>();
+}
+
+sim::Denial denial_of(DenialReason reason) {
+    switch (reason) {
+        case DenialReason::unknown_code:
+            return sim::Denial::unknown_code;
+        case DenialReason::not_yet_valid:
+            return sim::Denial::not_yet_valid;
+        case DenialReason::expired_code:
+            return sim::Denial::expired_code;
+        case DenialReason::disabled_code:
+            return sim::Denial::disabled_code;
+    }
+    return sim::Denial::none;
+}
+
+std::uint64_t hash_of(engine::Engine const& engine) {
+    StateHash hash;
+    hash_engine(engine, hash);
+    return hash.value();
+}
+
+// A bound written as `null` is no bound.
+std::optional<Instant> bound_of(Field<Moment> const& field, Instant unbounded) {
+    if (!field.given) return std::nullopt;
+    return field.null ? unbounded : field->instant;
+}
+
+}  // namespace
+
+void World::play_step() {
+    auto const& step = scenario().steps[next_step_];
+    auto happened = event(TraceKind::step, 0);
+    happened.number = next_step_++;
+    auto const trace = note(happened);
+    marks_.played(step.verb);
+    std::visit([&](auto const& action) { act(action, step, trace); }, step.action);
+    open_letters();
+}
+
+void World::play_booking() {
+    auto const booking = bookings_[next_booking_++];
+    auto const& stay = scenario().workload->stays[booking.stay];
+    auto const number = first_stay_ + booking.stay;
+    auto happened = event(TraceKind::booking, 0);
+    happened.number = booking.stay;
+    happened.word = booking.cancels ? 1 : 0;
+    happened.code = number;
+    happened.device = static_cast<std::uint32_t>(stay.device);
+    auto const trace = note(happened);
+
+    keep_checkpoint();
+    engine::CommandReply reply;
+    effects_.clear();
+    if (booking.cancels) {
+        auto const id = codes_[number].id;
+        if (!engine_.exists(id)) return;  // refused, or gone by itself
+        reply = engine_.remove({.code = id}, now_, effects_);
+        if (reply.ok()) ++record_.totals.deleted;
+    } else {
+        engine::CreateCode command;
+        command.device = device_id(stay.device);
+        command.name = record_.names.codes[number];
+        command.window = {stay.starts, stay.ends};
+        creating_ = number;
+        reply = engine_.create(command, now_, effects_);
+    }
+    if (!reply.ok()) ++record_.totals.refused;
+    carry_out(trace, {});
+    creating_ = nobody;
+    open_letters();
+}
+
+// --- calls of the API ---
+
+std::string World::id_of(CodeNumber code) const {
+    auto const id = codes_[code].id;
+    if (id) return api_.identity().code(id).text();
+    return fmt::format("00000000-0000-4000-8000-{:012}", code);
+}
+
+std::optional<std::string> World::id_called(std::string_view name) const {
+    auto const text = std::string(name);
+    if (auto const code = record_.code_called(text); code != nobody) return id_of(code);
+    if (auto const device = record_.device_called(text); device != nobody)
+        return api_.identity().device(engine::DeviceId{device}).text();
+    if (auto const* const attempt = record_.attempt_called(text); attempt != nullptr && attempt->attempt != nobody)
+        return api_.identity().attempt(engine::AttemptId{attempt->attempt}).text();
+    auto const& accounts = record_.names.accounts;
+    if (auto const found = std::find(accounts.begin(), accounts.end(), text); found != accounts.end())
+        return api_.identity().account(account_id(static_cast<std::size_t>(found - accounts.begin()))).text();
+    return std::nullopt;
+}
+
+std::vector<std::string> World::device_ids() const {
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < doors_.size(); ++i)
+        ids.push_back(api_.identity().device(device_id(i)).text());
+    return ids;
+}
+
+// `subject` is the code that the call is about, if it is about one of the scenario's.
+void World::call_api(http::Request const& request, CodeNumber subject, Step const& step, TraceId trace) {
+    auto const index = next_step_ - 1;
+    bool const expects_refusal = step.reply && step.reply->expects_refusal();
+    auto const before = expects_refusal ? hash_of(engine_) : 0;
+
+    keep_checkpoint();
+    effects_.clear();
+    auto response = api_.handle(request, now_, engine_, effects_);
+    auto replied = event(TraceKind::replied, trace);
+    replied.number = index;
+    replied.detail = static_cast<std::uint64_t>(response.status);
+    auto const reply_trace = note(replied);
+    if (expects_refusal && hash_of(engine_) != before)
+        fail_step(index, step.place, "something changed although the request was refused", "nothing changes", "it did",
+                  reply_trace);
+
+    auto const envelope = Json::parse(response.body, nullptr, false);
+    if (!response.ok()) marks_.refused(error_type_of(envelope));
+    if (std::holds_alternative<DeleteCode>(step.action) && response.ok()) ++record_.totals.deleted;
+    if (std::holds_alternative<CreateCode>(step.action)) creating_ = subject;
+    auto const decisions = unsynced_.size();
+    if (!step.label.empty()) label_attempt(step.label, subject, envelope);
+    carry_out(trace, {});
+    creating_ = nobody;
+
+    Undelivered reply{index, std::move(response), reply_trace};
+    // An answer may not tell of what a crash could still undo.
+    if (unsynced_.size() > decisions)
+        unsynced_.back().reply = std::move(reply);
+    else
+        judge_reply(reply);
+}
+
+// The attempt that the call started; a repeated delete names the one that runs already.
+void World::label_attempt(std::string const& label, CodeNumber code, Json const& envelope) {
+    if (!envelope.is_object() || !envelope.contains("action_attempt")) return;
+    auto const& object = envelope.at("action_attempt");
+    if (!object.is_object() || !object.contains("action_attempt_id") || !object.at("action_attempt_id").is_string())
+        return;
+    auto const uuid = api::Uuid::parse(object.at("action_attempt_id").get_ref<std::string const&>());
+    auto const attempt = uuid ? api_.identity().attempt(*uuid) : std::nullopt;
+    if (!attempt || !engine_.attempt_exists(*attempt)) return;
+    for (auto& history : record_.attempts) {
+        if (history.label != label) continue;
+        history.attempt = attempt->value;
+        history.code = code;
+        auto& names = record_.names.attempts;
+        if (names.size() <= attempt->value) names.resize(attempt->value + std::size_t{1});
+        names[attempt->value] = label;
+        auto const started = [&](engine::AttemptChange const& change) { return change.attempt == *attempt; };
+        if (std::none_of(effects_.attempts.begin(), effects_.attempts.end(), started)) {
+            auto& entry = history.states.emplace_back();
+            entry.at = now_;
+            entry.turn = turn_;
+            entry.state = engine_.attempt(*attempt).state;
+            fill_attempt_result(*attempt, entry);
+        }
+    }
+}
+
+void World::fill_attempt_result(engine::AttemptId id, AttemptEntry& entry) const {
+    auto const& attempt = engine_.attempt(id);
+    if (attempt.state == engine::AttemptState::error) {
+        entry.error_type = name_of(attempt.error);
+        entry.error_message = message_of(attempt.error);
+        return;
+    }
+    if (attempt.state != engine::AttemptState::success) return;
+    auto const response = ask(attempt_request(api_.identity().attempt(id).text()));
+    auto const envelope = Json::parse(response.body, nullptr, false);
+    if (!envelope.is_object() || !envelope.contains("action_attempt")) return;
+    auto const& result = envelope.at("action_attempt").value("result", Json());
+    if (result.is_object() && result.contains("access_code")) entry.access_code = result.at("access_code").dump();
+}
+
+void World::judge_reply(Undelivered const& reply) {
+    auto const& step = scenario().steps[reply.step];
+    record_.replies.push_back({reply.step, now_, reply.response.status,
+                               options_.keep_details ? reply.response.body : std::string(), reply.trace});
+    auto const ids = [this](std::string_view name) { return id_called(name); };
+    for (auto& mismatch : check_reply(step, reply.response, ids))
+        fail_step(reply.step, mismatch.place, std::move(mismatch.what), std::move(mismatch.want),
+                  std::move(mismatch.got), reply.trace);
+}
+
+void World::fail_step(std::uint32_t step, Place place, std::string what, std::string want, std::string got,
+                      TraceId trace) {
+    record_.step_failures.push_back({step, place, std::move(what), std::move(want), std::move(got), trace});
+}
+
+void World::act(CreateCode const& action, Step const& step, TraceId trace) {
+    call_api(create_request(action.fields, device_ids()), static_cast<CodeNumber>(action.code), step, trace);
+}
+void World::act(UpdateCode const& action, Step const& step, TraceId trace) {
+    auto const code = static_cast<CodeNumber>(action.code);
+    call_api(update_request(id_of(code), action.fields, device_ids()), code, step, trace);
+}
+void World::act(DeleteCode const& action, Step const& step, TraceId trace) {
+    auto const code = static_cast<CodeNumber>(action.code);
+    call_api(delete_request(id_of(code)), code, step, trace);
+}
+void World::act(GetCode const& action, Step const& step, TraceId trace) {
+    auto const code = static_cast<CodeNumber>(action.code);
+    call_api(get_request(id_of(code)), code, step, trace);
+}
+void World::act(ListCodes const& action, Step const& step, TraceId trace) {
+    call_api(list_request(api_.identity().device(device_id(action.device)).text()), nobody, step, trace);
+}
+void World::act(HttpCall const& action, Step const& step, TraceId trace) {
+    call_api(raw_request(action, [this](std::string_view name) { return id_called(name); }), nobody, step, trace);
+}
+
+// --- the world ---
+
+void World::give_notice(engine::Notice::What what, engine::AccountId account, engine::DeviceId device, TraceId cause) {
+    engine::Notice notice;
+    notice.what = what;
+    notice.account = account;
+    notice.device = device;
+    letters_.push_back({notice, cause});
+}
+
+void World::act(LinkDown const& action, Step const&, TraceId trace) {
+    auto const device = device_id(action.device);
+    auto& door = doors_[action.device];
+    vendors_[door.vendor].cloud.set_online(device.value, false, now_);
+    door.offline = true;
+    touch(device);
+    give_notice(engine::Notice::What::device_offline, engine_.device(device).account, device, trace);
+}
+
+void World::act(LinkUp const& action, Step const&, TraceId trace) {
+    auto const device = device_id(action.device);
+    auto& door = doors_[action.device];
+    vendors_[door.vendor].cloud.set_online(device.value, true, now_);
+    if (door.offline) door.offline_over_at = now_;
+    door.offline = false;
+    touch(device);
+    give_notice(engine::Notice::What::device_online, engine_.device(device).account, device, trace);
+}
+
+void World::act(Disconnect const& action, Step const&, TraceId trace) {
+    auto const account = account_id(action.account);
+    auto& client = clients_[action.account];
+    vendors_[client.vendor].cloud.set_connected(account.value, false);
+    client.cut_off = true;
+    give_notice(engine::Notice::What::account_disconnected, account, {}, trace);
+}
+
+void World::act(Reconnect const& action, Step const&, TraceId trace) {
+    auto const account = account_id(action.account);
+    auto& client = clients_[action.account];
+    vendors_[client.vendor].cloud.set_connected(account.value, true);
+    if (client.cut_off) client.cut_over_at = now_;
+    client.cut_off = false;
+    give_notice(engine::Notice::What::account_reconnected, account, {}, trace);
+}
+
+void World::act(Outage const& action, Step const&, TraceId) {
+    vendors_[action.provider].cloud.set_outage(true);
+    if (!action.duration) return;
+    Switch const end{later_by(now_, *action.duration), TraceKind::outage_ended,
+                     static_cast<std::uint32_t>(action.provider)};
+    auto const place =
+        std::upper_bound(switches_.begin() + static_cast<std::ptrdiff_t>(next_switch_), switches_.end(), end,
+                         [](Switch const& left, Switch const& right) { return left.at < right.at; });
+    switches_.insert(place, end);
+}
+
+void World::act(EditByHand const& action, Step const& step, TraceId trace) {
+    auto const device = device_id(action.device);
+    auto& door = doors_[action.device];
+    auto& cloud = vendors_[door.vendor].cloud;
+    bool done = false;
+    switch (action.what) {
+        case EditByHand::What::change: {
+            sim::Cloud::HandEdit edit;
+            if (action.to_pin.has_value()) edit.pin = *action.to_pin;
+            edit.starts = bound_of(action.starts, always);
+            edit.ends = bound_of(action.ends, never);
+            done = cloud.edit_by_hand(device.value, action.pin, edit, now_);
+            break;
+        }
+        case EditByHand::What::add: {
+            sim::Record record;
+            record.pin = action.pin;
+            record.starts = bound_of(action.starts, always).value_or(always);
+            record.ends = bound_of(action.ends, never).value_or(never);
+            record.name = "by hand " + action.pin;
+            done = cloud.add_by_hand(device.value, std::move(record), now_);
+            break;
+        }
+        case EditByHand::What::erase:
+            done = cloud.erase_by_hand(device.value, action.pin, now_);
+            break;
+    }
+    door.tampered_at = now_;
+    door.slots_seen = cloud.lock(device.value).slots().size();
+    touch(device);
+    if (options_.keep_details)
+        for (auto const& slot : cloud.lock(device.value).slots())
+            record_.ever_stored.push_back({device.value, slot.record.pin});
+    if (!done)
+        fail_step(next_step_ - 1, action.pin_place.known() ? action.pin_place : step.place,
+                  action.what == EditByHand::What::add ? "the lock has no room for another code"
+                                                       : fmt::format("the lock stores no code {}", action.pin),
+                  {}, {}, trace);
+}
+
+void World::act(PressKeys const& action, Step const& step, TraceId trace) {
+    auto const device = device_id(action.device);
+    auto const pin = action.code ? codes_[*action.code].pin.text() : action.pin;
+    // Somebody at the door sees the lock before its clock moves to this instant's schedules.
+    auto const pressed = lock(device).press(pin, now_ - Duration{1});
+    auto happened = event(TraceKind::pressed, trace);
+    happened.number = next_step_ - 1;
+    happened.device = device.value;
+    happened.code = pressed.opens ? owner_of(device, pressed.key) : nobody;
+    happened.word = static_cast<std::uint8_t>(pressed.reason);
+    happened.word2 = pressed.opens ? 1 : 0;
+    auto const press = note(happened);
+    marks_.pressed(pressed.reason);
+    auto const reason = pressed.opens ? std::string() : std::string(sim::name_of(pressed.reason));
+    record_.presses.push_back({next_step_ - 1, now_, pressed.opens, reason, press});
+
+    auto const outcome = [](bool opens) { return opens ? "the door opens" : "the door stays shut"; };
+    auto const got = reason.empty() ? std::string(outcome(true)) : fmt::format("{}: {}", outcome(false), reason);
+    if (pressed.opens != action.opens)
+        fail_step(next_step_ - 1, action.opens_place.known() ? action.opens_place : step.place,
+                  fmt::format("want {}, got {}", outcome(action.opens), got), outcome(action.opens), got, press);
+    else if (action.reason && denial_of(*action.reason) != pressed.reason)
+        fail_step(next_step_ - 1, action.reason_place.known() ? action.reason_place : step.place,
+                  fmt::format("want reason {}, got {}", sim::name_of(denial_of(*action.reason)), reason),
+                  std::string(sim::name_of(denial_of(*action.reason))), reason, press);
+}
+
+void World::act(RemoveDevice const& action, Step const&, TraceId trace) {
+    auto const device = device_id(action.device);
+    auto& door = doors_[action.device];
+    vendors_[door.vendor].cloud.remove_lock(device.value, now_);
+    door.removed = true;
+    touch(device);
+    give_notice(engine::Notice::What::device_removed, engine_.device(device).account, device, trace);
+}
+
+void World::act(ResetDevice const& action, Step const&, TraceId) {
+    auto const device = device_id(action.device);
+    auto& door = doors_[action.device];
+    vendors_[door.vendor].cloud.factory_reset(device.value, now_);
+    door.tampered_at = now_;
+    door.slots_seen = 0;
+    touch(device);
+}
+
+void World::act(ForgetDevice const& action, Step const&, TraceId trace) {
+    auto const device = device_id(action.device);
+    doors_[action.device].forgotten = true;
+    touch(device);
+    keep_checkpoint();
+    engine_.forget_device(device, now_, effects_);
+    carry_out(trace, {});
+}
+
+void World::act(ForgetAccount const& action, Step const&, TraceId trace) {
+    clients_[action.account].forgotten = true;
+    keep_checkpoint();
+    engine_.forget_account(account_id(action.account), now_, effects_);
+    carry_out(trace, {});
+}
+
+void World::act(RestartEngine const& action, Step const&, TraceId trace) { crash(action.lose_unsynced, trace); }
+
+void World::act(SetClock const& action, Step const&, TraceId) {
+    auto const device = device_id(action.device);
+    auto& cloud = vendors_[doors_[action.device].vendor].cloud;
+    if (action.skew) cloud.set_clock_skew(device.value, *action.skew, now_);
+    if (action.drift) cloud.set_clock_drift(device.value, *action.drift, now_);
+    touch(device);
+}
+
+void World::act(Note const&, Step const&, TraceId) {}
+
+// --- looking ---
+
+http::Response World::ask(http::Request const& request) const {
+    auto api = api_;
+    auto engine = engine_;
+    engine::Effects effects;
+    return api.handle(request, now_, engine, effects);
+}
+
+CodeNumber World::owner_of(engine::DeviceId device, sim::Key key) const {
+    auto const& owners = vendors_[doors_[device.value].vendor].owners;
+    auto const found = owners.find(key);
+    return found == owners.end() ? nobody : found->second;
+}
+
+Trouble World::trouble(engine::DeviceId device) const {
+    auto const& door = doors_[device.value];
+    auto const& client = clients_[engine_.device(device).account.value];
+    auto const& vendor = vendors_[door.vendor];
+    Trouble trouble;
+    trouble.offline = door.offline;
+    trouble.cut_off = client.cut_off;
+    trouble.outage = vendor.cloud.outage();
+    trouble.removed = door.removed;
+    trouble.forgotten = door.forgotten || client.forgotten;
+    trouble.over_at = std::max({door.offline_over_at, client.cut_over_at, vendor.outage_over_at});
+    trouble.tampered_at = door.tampered_at;
+    return trouble;
+}
+
+}  // namespace lockstep::harness
