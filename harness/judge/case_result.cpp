@@ -75,11 +75,25 @@ std::string_view name_of(CaseOutcome outcome) {
     return "";
 }
 
-CaseResult unsupported(Case const& one, std::uint64_t seed, MissingCapability const& missing) {
+CaseResult unsupported(Case const& one, std::uint64_t seed, std::string reason, Place const& place) {
     CaseResult result = named(one, seed);
     result.outcome = CaseOutcome::unsupported;
-    result.reason = fmt::format("provider `{}` lacks {}", missing.provider, name_of(missing.requirement.capability));
-    result.reason_spot = spot_of(missing.requirement.place, one.scenario.files);
+    result.reason = std::move(reason);
+    result.reason_spot = spot_of(place, one.scenario.files);
+    return result;
+}
+
+CaseResult unsupported(Case const& one, std::uint64_t seed, MissingCapability const& missing) {
+    return unsupported(one, seed,
+                       fmt::format("provider `{}` lacks {}", missing.provider, name_of(missing.requirement.capability)),
+                       missing.requirement.place);
+}
+
+CaseResult could_not_run(Case const& one, std::uint64_t seed, std::string_view problem) {
+    CaseResult result = named(one, seed);
+    result.outcome = CaseOutcome::failed;
+    result.exit = ExitCode::infrastructure;
+    result.trouble = fmt::format("COULD NOT RUN: {}", problem);
     return result;
 }
 

@@ -57,8 +57,13 @@ struct CaseResult {
     std::shared_ptr<RunRecord const> record;
 };
 
-// A case that cannot run here.
+// A case that cannot run here, for want of a capability or of a whole vendor.
 CaseResult unsupported(Case const& one, std::uint64_t seed, MissingCapability const& missing);
+
+CaseResult unsupported(Case const& one, std::uint64_t seed, std::string reason, Place const& place);
+
+// A case that the machine kept from running; safe to retry.
+CaseResult could_not_run(Case const& one, std::uint64_t seed, std::string_view problem);
 
 // A case that ran. `xfail` is applied: an expected failure passes, an unexpected pass fails. An expected failure may be
 // one of expectations or of invariants; a run that stalls or breaks is nobody's expectation.

@@ -1,0 +1,19 @@
+// How this command runs one case: with which watchers, and with which bug put in on purpose.
+#pragma once
+
+#include <string>
+
+#include "harness/command/campaign.hpp"
+#include "runtime/result.hpp"
+
+namespace lockstep::harness {
+
+struct ExecuteOptions {
+    bool invariants = true;
+    std::string mutant;  // empty: the engine as it is
+};
+
+// The error is a sentence: there is no mutant of that name, and these are the ones there are.
+Result<Execute, std::string> make_execute(ExecuteOptions const& options);
+
+}  // namespace lockstep::harness

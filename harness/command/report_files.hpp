@@ -1,0 +1,34 @@
+// The reports that `--report` asks for, each with the file it writes.
+#pragma once
+
+#include <fstream>
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/report/reporter.hpp"
+#include "runtime/result.hpp"
+
+namespace lockstep::harness {
+
+class ReportFiles {
+  public:
+    // Words like `junit=FILE`, `json=FILE`, `github`. `out` is where annotations go. The error is a sentence.
+    static Result<ReportFiles, std::string> open(std::vector<std::string> const& words, std::ostream& out);
+
+    std::vector<Reporter*> reporters() const;
+
+    // After the run: the files that could not be written, each with its name.
+    std::vector<std::string> unwritten();
+
+  private:
+    struct File {
+        std::string name;
+        std::unique_ptr<std::ofstream> stream;
+    };
+    std::vector<File> files_;
+    std::vector<std::unique_ptr<Reporter>> reporters_;
+};
+
+}  // namespace lockstep::harness

@@ -1,0 +1,88 @@
+// `lockstep run`: replays scenarios and judges them.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <ostream>
+#include <thread>
+
+#include "harness/command/campaign.hpp"
+#include "harness/command/command.hpp"
+#include "harness/command/execute.hpp"
+#include "harness/command/report_files.hpp"
+#include "harness/command/suite_options.hpp"
+#include "harness/report/console.hpp"
+#include "harness/report/shell_quote.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+struct RunOptions {
+    SuiteOptions suite;
+    CampaignOptions campaign;
+    std::vector<std::string> reports;
+    std::string colour = "auto";
+    ExecuteOptions execute;
+};
+
+// What has to stand in the line that reproduces a case, beside the case.
+std::string extra_options(ExecuteOptions const& execute) {
+    std::string out;
+    if (!execute.invariants) out += "--no-invariants";
+    if (!execute.mutant.empty()) out += (out.empty() ? "--mutant " : " --mutant ") + shell_quoted(execute.mutant);
+    return out;
+}
+
+void run(RunOptions const& options, Shell& shell) {
+    auto const loaded = load("run", options.suite, {}, shell);
+    if (!loaded) return;
+    auto const runs = plan("run", options.suite, loaded->cases, shell);
+    if (!runs) return;
+    auto execute = make_execute(options.execute);
+    if (!execute) return shell.complain("run", "--mutant: " + execute.error(), ExitCode::usage);
+    auto files = ReportFiles::open(options.reports, shell.out);
+    if (!files) return shell.complain("run", "--report: " + files.error(), ExitCode::usage);
+
+    Paint const paint(options.colour == "always" || (options.colour == "auto" && shell.out_is_terminal));
+    Progress progress(shell.err, shell.err_is_terminal, shell.columns);
+    ConsoleReporter console(shell.out, paint, progress, extra_options(options.execute));
+    std::vector<Reporter*> reporters = files->reporters();
+    reporters.push_back(&console);
+
+    auto const began = std::chrono::steady_clock::now();
+    RunSummary const summary = run_campaign(*runs, options.campaign, *execute, reporters);
+    std::chrono::duration<double> const took = std::chrono::steady_clock::now() - began;
+
+    // Real time is for people, and never among the bytes that are compared.
+    shell.err << pace_text(summary.totals.virtual_time, took.count());
+    shell.exit = worse(shell.exit, summary.exit);
+    for (std::string const& name : files->unwritten())
+        shell.complain("run", fmt::format("`{}` could not be written completely", name), ExitCode::infrastructure);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Shell& shell) {
+    auto const options = std::make_shared<RunOptions>();
+    options->campaign.jobs = std::max(1u, std::thread::hardware_concurrency());
+
+    CLI::App* const verb = app.add_subcommand("run", "replay scenarios and judge them");
+    verb->footer("Example: lockstep run scenarios/core --tag 'core and not slow' --report junit=report.xml");
+    add_paths(*verb, options->suite);
+    add_selection(*verb, options->suite);
+    verb->add_option("--jobs", options->campaign.jobs, "how many cases run side by side; changes no byte of output")
+        ->check(CLI::Range(1u, 1024u));
+    verb->add_flag("--fail-fast", options->campaign.fail_fast, "stop after the first case that fails");
+    verb->add_flag("--twice", options->campaign.twice, "run every case twice and compare the traces");
+    verb->add_option("--report", options->reports, "junit=FILE, json=FILE or github; repeatable")
+        ->allow_extra_args(false);
+    verb->add_flag("!--no-invariants", options->execute.invariants, "judge expectations only");
+    verb->add_option("--colour,--color", options->colour, "auto, always or never")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+    verb->add_option("--mutant", options->execute.mutant, "run with this bug put into the engine")->group("");
+    verb->callback([options, &shell] { run(*options, shell); });
+}
+
+}  // namespace lockstep::harness
