@@ -10,20 +10,28 @@ TEST_CASE("cloud: completions of all locks come in order of job", "[sim][cloud][
     auto slow = plain();
     slow.apply = 5s;
     cloud.add_lock(7, 3, slow, noon);
+    // All are done in one jump, and the locks' turns are mixed.
+    auto const removable = stored(cloud, a_record("9999"), noon - 1min);
     auto const early = cloud.put(7, std::nullopt, a_record("7777"), noon);
     auto const late = cloud.put(0, std::nullopt, a_record("1111"), noon + 2s);
-    auto const other = cloud.put(0, std::nullopt, a_record("2222"), noon + 2s);
+    auto const other = cloud.put(7, early.key, a_record("7778"), noon + 2s);
+    auto const last = cloud.remove(0, removable, noon + 4s);
+    REQUIRE((early && late && other && last));
 
     CHECK(cloud.next_due() == noon + 5s);
-    auto const done = cloud.run_due(noon + 5s);
+    auto const done = cloud.run_due(noon + 10s);
 
-    REQUIRE(done.size() == 3);
+    REQUIRE(done.size() == 4);
     CHECK(done[0].job == early.job);
     CHECK(done[0].lock == 7);
     CHECK(done[0].account == 3);
+    CHECK(done[0].kind == JobKind::store);
     CHECK(done[0].record == early.record);
     CHECK(done[1].job == late.job);
+    CHECK(done[1].lock == 0);
     CHECK(done[2].job == other.job);
+    CHECK(done[3].job == last.job);
+    CHECK(done[3].kind == JobKind::erase);
     CHECK(cloud.next_due() == never);
 }
 

@@ -118,6 +118,17 @@ TEST_CASE("door: the next edge is where some record changes its mind", "[sim][lo
     CHECK(a_lock({a_record("1111")}).next_edge(noon) == never);
 }
 
+TEST_CASE("door: a slot is usable exactly while its PIN alone would open", "[sim][lock][clock]") {
+    auto settings = plain();
+    settings.clock_skew = -7s;
+    auto const lock = a_lock({a_record("1111", noon + 1h, noon + 3h), a_record("2222", always, noon + 2h)}, settings);
+
+    for (auto at = noon; at != never; at = lock.next_edge(at))
+        for (auto const instant : {at - 1us, at})
+            for (Slot const& slot : lock.slots())
+                CHECK(lock.usable(slot, instant) == lock.press(slot.record.pin, instant).opens);
+}
+
 TEST_CASE("door: every denial has a name that scenarios write", "[sim][lock]") {
     CHECK(name_of(Denial::none) == "none");
     CHECK(name_of(Denial::unknown_code) == "unknown_code");
