@@ -39,7 +39,7 @@ Place place_of(Node const& node) {
 NodePtr with_road(NodePtr const& node, Road const& leg) {
     auto copy = std::make_shared<Node>(*node);
     auto road = std::make_shared<Road>(leg);
-    road->before = node->road;
+    if (!road->before) road->before = node->road;
     copy->road = std::move(road);
     for (NodePtr& item : copy->items)
         item = with_road(item, leg);

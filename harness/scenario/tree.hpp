@@ -45,6 +45,7 @@ struct Node {
     Kind kind = Kind::null;
     bool quoted = false;  // a scalar in quotes or of block style
     bool bad = false;     // a mistake was reported here: present, but without a usable value
+    bool lost = false;    // a map with a key that nobody understood: nothing in it can be said to be missing
     Stretch spot;
     std::string text;            // scalar
     std::vector<NodePtr> items;  // sequence

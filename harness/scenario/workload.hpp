@@ -18,7 +18,7 @@ struct Stay {
     Instant created{};
     Instant starts{};
     Instant ends{};
-    std::optional<Instant> deleted;  // a cancellation; never later than `starts`
+    std::optional<Instant> deleted;  // a cancellation; at check-in at the latest, and not before `created`
     std::size_t device = 0;          // index into Scenario::devices
 };
 
