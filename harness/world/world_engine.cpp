@@ -224,6 +224,12 @@ void World::note_event(engine::Event const& sent, TraceId step) {
 
 // --- what comes to the engine ---
 
+World::Letter& World::put_letter(TraceId cause) {
+    auto& letter = letters_.emplace_back();
+    letter.cause = cause;
+    return letter;
+}
+
 void World::open_letters() {
     // Reading one may bring more; they are read in the order in which they came.
     for (std::size_t i = 0; i < letters_.size(); ++i) {

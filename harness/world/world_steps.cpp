@@ -166,7 +166,7 @@ void World::label_attempt(std::string const& label, CodeNumber code, Json const&
     if (!object.is_object() || !object.contains("action_attempt_id") || !object.at("action_attempt_id").is_string())
         return;
     auto const uuid = api::Uuid::parse(object.at("action_attempt_id").get_ref<std::string const&>());
-    auto const attempt = uuid ? api_.identity().attempt(*uuid) : std::nullopt;
+    auto const attempt = uuid ? api_.identity().as_attempt(*uuid) : std::nullopt;
     if (!attempt || !engine_.attempt_exists(*attempt)) return;
     for (auto& history : record_.attempts) {
         if (history.label != label) continue;
@@ -245,7 +245,7 @@ void World::give_notice(engine::Notice::What what, engine::AccountId account, en
     notice.what = what;
     notice.account = account;
     notice.device = device;
-    letters_.push_back({notice, cause});
+    put_letter(cause).content = notice;
 }
 
 void World::act(LinkDown const& action, Step const&, TraceId trace) {

@@ -109,11 +109,11 @@ void World::collect_from_adapter(engine::AccountId, TraceId cause) {
     for (auto& outgoing : adapter_effects_.outgoing)
         send_request(outgoing, cause);
     for (auto& answer : adapter_effects_.answers)
-        letters_.push_back({std::move(answer), cause});
+        put_letter(cause).content = std::move(answer);
     for (auto& push : adapter_effects_.pushes)
-        letters_.push_back({std::move(push), cause});
+        put_letter(cause).content = std::move(push);
     for (auto& notice : adapter_effects_.notices)
-        letters_.push_back({notice, cause});
+        put_letter(cause).content = notice;
 }
 
 void World::send_request(providers::Outgoing& outgoing, TraceId cause) {
