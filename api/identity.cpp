@@ -136,34 +136,34 @@ std::optional<Id> id_of(std::uint64_t number) {
 
 }  // namespace
 
-std::optional<engine::AccountId> Identity::account(Uuid uuid) const {
+std::optional<engine::AccountId> Identity::as_account(Uuid uuid) const {
     auto const contents = opened(Kind::account, uuid);
     return contents ? id_of<engine::AccountId>(contents->second) : std::nullopt;
 }
 
-std::optional<engine::DeviceId> Identity::device(Uuid uuid) const {
+std::optional<engine::DeviceId> Identity::as_device(Uuid uuid) const {
     auto const contents = opened(Kind::device, uuid);
     return contents ? id_of<engine::DeviceId>(contents->second) : std::nullopt;
 }
 
-std::optional<engine::CodeId> Identity::code(Uuid uuid) const {
+std::optional<engine::CodeId> Identity::as_code(Uuid uuid) const {
     auto const contents = opened(Kind::code, uuid);
     if (!contents || contents->second == 0 || contents->second > 0xffff'ffffu) return std::nullopt;
     return engine::CodeId{contents->first, static_cast<std::uint32_t>(contents->second)};
 }
 
-std::optional<UnmanagedRef> Identity::unmanaged_code(Uuid uuid) const {
+std::optional<UnmanagedRef> Identity::as_unmanaged_code(Uuid uuid) const {
     auto const contents = opened(Kind::unmanaged_code, uuid);
     if (!contents) return std::nullopt;
     return UnmanagedRef{engine::DeviceId{contents->first}, contents->second};
 }
 
-std::optional<engine::AttemptId> Identity::attempt(Uuid uuid) const {
+std::optional<engine::AttemptId> Identity::as_attempt(Uuid uuid) const {
     auto const contents = opened(Kind::attempt, uuid);
     return contents ? id_of<engine::AttemptId>(contents->second) : std::nullopt;
 }
 
-std::optional<std::uint64_t> Identity::event(Uuid uuid) const {
+std::optional<std::uint64_t> Identity::as_event(Uuid uuid) const {
     auto const contents = opened(Kind::event, uuid);
     if (!contents) return std::nullopt;
     return contents->second;

@@ -49,12 +49,12 @@ class Identity {
     Uuid request(std::uint64_t number) const;
 
     // The way back; nothing when the uuid names no such thing. That the thing still exists is for the engine to say.
-    std::optional<engine::AccountId> account(Uuid uuid) const;
-    std::optional<engine::DeviceId> device(Uuid uuid) const;
-    std::optional<engine::CodeId> code(Uuid uuid) const;
-    std::optional<UnmanagedRef> unmanaged_code(Uuid uuid) const;
-    std::optional<engine::AttemptId> attempt(Uuid uuid) const;
-    std::optional<std::uint64_t> event(Uuid uuid) const;
+    std::optional<engine::AccountId> as_account(Uuid uuid) const;
+    std::optional<engine::DeviceId> as_device(Uuid uuid) const;
+    std::optional<engine::CodeId> as_code(Uuid uuid) const;
+    std::optional<UnmanagedRef> as_unmanaged_code(Uuid uuid) const;
+    std::optional<engine::AttemptId> as_attempt(Uuid uuid) const;
+    std::optional<std::uint64_t> as_event(Uuid uuid) const;
 
     friend bool operator==(Identity const&, Identity const&) = default;
 

@@ -9,34 +9,34 @@ Problem no_code() { return problem(ProblemType::access_code_not_found, "No such 
 }  // namespace
 
 Outcome<engine::DeviceId> find_device(View const& view, Uuid uuid) {
-    auto const device = view.identity.device(uuid);
+    auto const device = view.identity.as_device(uuid);
     if (!device || !view.engine.device_exists(*device))
         return failure(problem(ProblemType::device_not_found, "No such device."));
     return *device;
 }
 
 Outcome<engine::AccountId> find_account(View const& view, Uuid uuid) {
-    auto const account = view.identity.account(uuid);
+    auto const account = view.identity.as_account(uuid);
     if (!account || account->value >= view.engine.account_count() || !view.engine.account(*account).exists)
         return failure(problem(ProblemType::connected_account_not_found, "No such connected account."));
     return *account;
 }
 
 Outcome<engine::CodeId> find_code(View const& view, Uuid uuid) {
-    auto const code = view.identity.code(uuid);
+    auto const code = view.identity.as_code(uuid);
     if (!code || !view.engine.exists(*code)) return failure(no_code());
     return *code;
 }
 
 Outcome<engine::AttemptId> find_attempt(View const& view, Uuid uuid) {
-    auto const attempt = view.identity.attempt(uuid);
+    auto const attempt = view.identity.as_attempt(uuid);
     if (!attempt || !view.engine.attempt_exists(*attempt))
         return failure(problem(ProblemType::action_attempt_not_found, "No such action attempt."));
     return *attempt;
 }
 
 Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, Uuid uuid) {
-    auto const ref = view.identity.unmanaged_code(uuid);
+    auto const ref = view.identity.as_unmanaged_code(uuid);
     if (!ref || !view.engine.device_exists(ref->device)) return failure(no_code());
     auto const& unmanaged = view.engine.device(ref->device).unmanaged;
     for (std::size_t index = 0; index < unmanaged.size(); ++index)

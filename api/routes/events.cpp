@@ -31,7 +31,7 @@ constexpr std::string_view one[] = {"event"};
 constexpr std::string_view many[] = {"events"};
 
 Outcome<Json> get(Call& call) {
-    auto const index = call.identity.event(*call.arguments.uuid("event_id"));
+    auto const index = call.identity.as_event(*call.arguments.uuid("event_id"));
     if (!index || *index >= call.memory.events().size())
         return failure(problem(ProblemType::event_not_found, "No such event."));
     return Json::object({{"event", event(call.view(), *index)}});

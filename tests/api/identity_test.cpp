@@ -20,13 +20,13 @@ TEST_CASE("identity: an id opens to what it was made from", "[api][identity]") {
 
     for (std::uint32_t const number : {0u, 1u, 2u, 77u, 0x7fff'ffffu, 0xffff'fffeu}) {
         CAPTURE(seed, number);
-        CHECK(identity.account(identity.account(AccountId{number})) == AccountId{number});
-        CHECK(identity.device(identity.device(DeviceId{number})) == DeviceId{number});
-        CHECK(identity.attempt(identity.attempt(AttemptId{number})) == AttemptId{number});
-        CHECK(identity.code(identity.code(CodeId{number, number + 1})) == CodeId{number, number + 1});
-        CHECK(identity.event(identity.event(number)) == number);
+        CHECK(identity.as_account(identity.account(AccountId{number})) == AccountId{number});
+        CHECK(identity.as_device(identity.device(DeviceId{number})) == DeviceId{number});
+        CHECK(identity.as_attempt(identity.attempt(AttemptId{number})) == AttemptId{number});
+        CHECK(identity.as_code(identity.code(CodeId{number, number + 1})) == CodeId{number, number + 1});
+        CHECK(identity.as_event(identity.event(number)) == number);
         UnmanagedRef const stranger{DeviceId{number}, hash_of_vendor_ref("k" + std::to_string(number))};
-        CHECK(identity.unmanaged_code(identity.unmanaged_code(stranger)) == stranger);
+        CHECK(identity.as_unmanaged_code(identity.unmanaged_code(stranger)) == stranger);
     }
 }
 
@@ -34,12 +34,12 @@ TEST_CASE("identity: an id of one kind is no id of another", "[api][identity]") 
     Identity const identity{1};
     auto const device = identity.device(DeviceId{3});
 
-    CHECK_FALSE(identity.code(device));
-    CHECK_FALSE(identity.account(device));
-    CHECK_FALSE(identity.attempt(device));
-    CHECK_FALSE(identity.event(device));
-    CHECK_FALSE(identity.unmanaged_code(device));
-    CHECK_FALSE(Identity{2}.device(device));
+    CHECK_FALSE(identity.as_code(device));
+    CHECK_FALSE(identity.as_account(device));
+    CHECK_FALSE(identity.as_attempt(device));
+    CHECK_FALSE(identity.as_event(device));
+    CHECK_FALSE(identity.as_unmanaged_code(device));
+    CHECK_FALSE(Identity{2}.as_device(device));
 }
 
 TEST_CASE("identity: a uuid from elsewhere opens to nothing", "[api][identity]") {
@@ -52,8 +52,8 @@ TEST_CASE("identity: a uuid from elsewhere opens to nothing", "[api][identity]")
             uuid.high = (uuid.high & ~std::uint64_t{0xf000}) | 0x4000;
             uuid.low = (uuid.low & ~(std::uint64_t{3} << 62)) | std::uint64_t{2} << 62;
         }
-        CHECK_FALSE(identity.code(uuid));
-        CHECK_FALSE(identity.device(uuid));
+        CHECK_FALSE(identity.as_code(uuid));
+        CHECK_FALSE(identity.as_device(uuid));
     }
 }
 

@@ -1,0 +1,180 @@
+// Paths, verbs and envelopes: what holds for every route.
+#include "api/routes.hpp"
+
+#include <set>
+
+#include "http/limits.hpp"
+#include "tests/api/a_house.hpp"
+#include "tests/catch.hpp"
+
+namespace lockstep::api {
+namespace {
+
+using http::Method;
+using test::House;
+
+TEST_CASE("routing: every generation of clients finds its verb", "[api][routing]") {
+    struct Row {
+        std::string_view path;
+        std::vector<Method> answered;
+    };
+    auto const row = GENERATE(values<Row>({
+        {"/access_codes/create", {Method::post}},
+        {"/access_codes/update", {Method::patch, Method::put, Method::post}},
+        {"/access_codes/delete", {Method::delete_, Method::post}},
+        {"/access_codes/get", {Method::get, Method::post, Method::head}},
+        {"/access_codes/list", {Method::get, Method::post, Method::head}},
+        {"/access_codes/generate_code", {Method::get, Method::post, Method::head}},
+        {"/access_codes/unmanaged/get", {Method::get, Method::post, Method::head}},
+        {"/access_codes/unmanaged/list", {Method::get, Method::post, Method::head}},
+        {"/action_attempts/get", {Method::get, Method::post, Method::head}},
+        {"/action_attempts/list", {Method::get, Method::post, Method::head}},
+        {"/connected_accounts/get", {Method::get, Method::post, Method::head}},
+        {"/connected_accounts/list", {Method::get, Method::post, Method::head}},
+        {"/devices/get", {Method::get, Method::post, Method::head}},
+        {"/devices/list", {Method::get, Method::post, Method::head}},
+        {"/locks/get", {Method::get, Method::post, Method::head}},
+        {"/locks/list", {Method::get, Method::post, Method::head}},
+        {"/events/get", {Method::get, Method::post, Method::head}},
+        {"/events/list", {Method::get, Method::post, Method::head}},
+        {"/health", {Method::get, Method::post, Method::head}},
+    }));
+    House house;
+
+    for (auto const method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_,
+                              Method::options, Method::other}) {
+        CAPTURE(row.path, http::name_of(method));
+        auto const reply = house.send({method, std::string{row.path}, {}, {}});
+        bool const answered = std::find(row.answered.begin(), row.answered.end(), method) != row.answered.end();
+        CHECK((reply.status != 405) == answered);
+        if (!answered) {
+            if (method != Method::head) CHECK(reply.error() == "method_not_allowed");
+            CHECK(reply.headers.find("allow").has_value());
+        }
+    }
+}
+
+TEST_CASE("routing: an unknown path gets an envelope too", "[api][routing]") {
+    auto const target = GENERATE(values<std::string>({"/", "/access_codes", "/access_codes/create/x", "/nothing",
+                                                      "/%zz", "", "?", "no-slash", "/access_codes//get", "//"}));
+    CAPTURE(target);
+    House house;
+
+    auto const reply = house.get(target);
+
+    CHECK(reply.status == 404);
+    CHECK(reply.error() == "not_found");
+    CHECK(reply["ok"] == false);
+}
+
+TEST_CASE("routing: a path may be encoded, end in a slash or carry its origin", "[api][routing]") {
+    auto const target =
+        GENERATE(values<std::string>({"/health", "/health/", "/%68ealth", "/health?x=1", "http://api.test/health"}));
+    CAPTURE(target);
+    House house;
+
+    auto const reply = house.get(target);
+
+    CHECK(reply.status == 200);
+    CHECK(reply["ok"] == true);
+}
+
+TEST_CASE("routing: each answer has an id of its own, and an error repeats it", "[api][routing]") {
+    House house;
+    std::set<std::string> ids;
+
+    for (auto const* const target : {"/health", "/nothing", "/devices/get", "/health"}) {
+        auto const reply = house.get(target);
+        auto const id = reply.headers.find("seam-request-id");
+        REQUIRE(id);
+        CHECK(ids.emplace(*id).second);
+        if (reply.status != 200) CHECK(reply["error"]["request_id"] == *id);
+        CHECK(reply.headers.find("content-type") == "application/json");
+    }
+
+    House again;
+    CHECK(ids.count(std::string{*again.get("/health").headers.find("seam-request-id")}) == 1);
+}
+
+TEST_CASE("routing: a HEAD is a GET without a body", "[api][routing]") {
+    House house;
+
+    auto const response =
+        house.api.handle({Method::head, "/devices/list", {}, {}}, house.now, house.engine, house.effects);
+
+    CHECK(response.status == 200);
+    CHECK(response.body.empty());
+}
+
+TEST_CASE("routing: what is too large is not read", "[api][routing]") {
+    House house;
+
+    CHECK(house.get("/health?" + std::string(http::limits::target_bytes, 'a')).status == 413);
+    auto const body = std::string(http::limits::body_bytes + 1, ' ');
+    CHECK(house.send({Method::post, "/health", {}, body}).error() == "request_too_large");
+}
+
+TEST_CASE("routing: refusals and readings cause nothing", "[api][routing]") {
+    House house;
+    house.create({{"code", "0420"}});
+    REQUIRE_FALSE(house.effects.calls.empty());
+
+    house.get("/devices/list");
+    CHECK(house.effects.calls.empty());
+    CHECK(house.effects.events.empty());
+    house.post("/access_codes/create", {{"device_id", "x"}});
+    CHECK(house.effects.events.empty());
+}
+
+TEST_CASE("routing: the table is sound", "[api][routing]") {
+    std::set<std::string_view> paths;
+    for (auto const group : all_routes()) {
+        for (auto const& route : group) {
+            CAPTURE(route.path);
+            CHECK(paths.insert(route.path).second);
+            CHECK(route.path.starts_with('/'));
+            CHECK_FALSE(route.methods.empty());
+            CHECK_FALSE(route.about.empty());
+            CHECK(route.handler != nullptr);
+            std::set<std::string_view> names;
+            for (auto const& parameter : route.parameters) {
+                CAPTURE(parameter.name);
+                CHECK(names.insert(parameter.name).second);
+                CHECK((parameter.kind == ParameterKind::choice) == !parameter.choices.empty());
+            }
+        }
+    }
+}
+
+// A probe with every argument a route could want, so that a promise of the table is one that a success keeps.
+TEST_CASE("routing: a success holds the members that the table promises", "[api][routing]") {
+    House house;
+    auto const device = house.id_of(house.door);
+    auto const created = house.post("/access_codes/create", {{"device_id", device}, {"code", "0420"}});
+    Json const everything{
+        {"device_id", device},
+        {"access_code_id", created["access_code"]["access_code_id"]},
+        {"action_attempt_id", created["action_attempt"]["action_attempt_id"]},
+        {"connected_account_id", house.api.identity().account(house.account).text()},
+        {"event_id", house.api.identity().event(0).text()},
+        {"since", "2000-01-01T00:00:00Z"},
+    };
+
+    for (auto const group : all_routes()) {
+        for (auto const& route : group) {
+            if (route.path.ends_with("/unmanaged/get")) continue;  // there is no such code in this house
+            CAPTURE(route.path);
+            auto fields = everything;
+            if (route.path.ends_with("/create")) fields["code"] = "1111";
+            auto const reply = house.post(std::string{route.path}, fields);
+            CAPTURE(text_of(reply.body));
+            CHECK(reply.status == 200);
+            CHECK(reply.body.size() == route.answers.size() + 1);
+            for (auto const answer : route.answers)
+                CHECK(reply.body.contains(answer));
+        }
+    }
+}
+
+}  // namespace
+}  // namespace lockstep::api
