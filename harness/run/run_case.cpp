@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/invariants/convergence.hpp"
+
 namespace lockstep::harness {
 namespace {
 
@@ -34,6 +36,7 @@ RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& o
     watch.begins(world);
     while (world.next_instant(watch) <= until && world.play_instant(watch))
         if (options.stop_at_breach && !watch.breaches().empty()) break;
+    if (options.heals && world.stall().empty()) check_convergence(world, watch);
     return world.finish(until, watch);
 }
 

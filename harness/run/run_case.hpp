@@ -19,6 +19,8 @@ struct RunOptions {
     std::function<std::vector<std::unique_ptr<Observer>>(Case const&)> watchers;
     // Stop at the first breach of an invariant instead of at the end.
     bool stop_at_breach = false;
+    // When the run is over, heal a copy of its world and see whether every code comes to rest (I-22).
+    bool heals = false;
 };
 
 // Keeps everything for a case of ordinary size, and only totals for one with a large workload.

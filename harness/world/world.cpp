@@ -13,6 +13,11 @@
 namespace lockstep::harness {
 namespace {
 
+engine::Settings with_mutation(engine::Settings settings, engine::Mutation mutation) {
+    settings.mutation = mutation;
+    return settings;
+}
+
 constexpr std::array turns{Turn::step, Turn::fault_switch, Turn::device, Turn::message, Turn::timer};
 
 engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
@@ -32,7 +37,7 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
       seed_(seed),
       options_(options),
       now_(the_case.scenario.epoch),
-      engine_(engine_settings(the_case.scenario, seed)),
+      engine_(with_mutation(engine_settings(the_case.scenario, seed), options.mutation)),
       api_({.seed = seed}),
       faults_(the_case.scenario.faults, seed) {
     record_.seed = seed;

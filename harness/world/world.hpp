@@ -10,7 +10,8 @@
 //     RunRecord record = world.finish(until, watch);
 //
 // The parts, one file each: world.cpp (setting up, the loop), world_engine.cpp (what an engine step leads to),
-// world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does).
+// world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does), world_heal.cpp (the end of
+// trouble).
 #pragma once
 
 #include <algorithm>
@@ -48,8 +49,9 @@
 namespace lockstep::harness {
 
 struct WorldOptions {
-    bool keep_trace = true;    // keep the events, not only their hash
-    bool keep_details = true;  // lists of events and traffic; totals are always kept
+    engine::Mutation mutation = engine::Mutation::none;  // a bug put in on purpose
+    bool keep_trace = true;                              // keep the events, not only their hash
+    bool keep_details = true;                            // lists of events and traffic; totals are always kept
     // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
@@ -90,6 +92,9 @@ class World {
     std::string const& stall() const { return record_.stall; }
     // Takes the last looks and hands over what the run leaves behind. The world must not be played any further.
     RunRecord finish(Instant until, Watch& watch);
+
+    // Ends whatever ails the world (outages, faults, lost links and accounts) and all that the case still had in store.
+    void heal(Watch& watch);
 
     // Of all that can still matter to the future.
     void hash(StateHash& hash) const;
