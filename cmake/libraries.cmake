@@ -20,7 +20,7 @@ find_package(Boost 1.81 QUIET)
 
 # The headers nearly every file needs, parsed once and lent to all rooms by lockstep_precompile(target).
 if(LOCKSTEP_PCH)
-    file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "// Only here to own the precompiled header.\n")
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/precompiled.cpp CONTENT "// Only here to own the precompiled header.\n")
     add_library(lockstep_precompiled OBJECT ${PROJECT_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(lockstep_precompiled PRIVATE lockstep_house fmt::fmt)
     target_precompile_headers(lockstep_precompiled PRIVATE ${PROJECT_SOURCE_DIR}/cmake/precompiled.hpp)
