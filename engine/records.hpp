@@ -82,6 +82,7 @@ struct CodeRecord {
     bool warned : 1 = false;          // the delay warning of this stay was given
     bool erase_honoured : 1 = false;  // erased outside, and the caller lets that stand
     bool repaired : 1 = false;        // a wrong confirmation was repaired once; the rest is for the resync
+    bool held_wrong : 1 = false;      // what is held came from a write that was stored wrongly
     bool leave_alone : 1 = false;     // the repair was wrong too: nothing more until a read-back
     bool recreate : 1 = false;        // the put that follows replaces what was removed for it
     bool unread : 1 = false;          // the account was cut off and the lock has not been read since

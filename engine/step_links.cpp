@@ -55,7 +55,8 @@ void Step::try_now(CodeId id) {
     CodeRecord& record = code(id);
     record.failures = record.backoff_steps = 0;
     if (record.phase == Phase::backoff) clear_operation(id);
-    if (record.phase == Phase::blind) look(id);
+    bool const awaits_push_or_poll = record.phase == Phase::accepted && !record.call;
+    if (record.phase == Phase::blind || awaits_push_or_poll) look(id);
     settle(id);
 }
 

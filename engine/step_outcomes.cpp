@@ -155,7 +155,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     auto const known = belief(id);
     if (known.held_is_wanted()) {
         record.backoff_steps = record.failures = 0;
-        record.repaired = record.leave_alone = false;
+        record.repaired = record.leave_alone = record.held_wrong = false;
         drop_put_issues(id);
         drop(id, Issue::external_modification_in_effect);
         bool const ahead = record.native && now_ < record.window.starts && !record.delete_requested;
@@ -168,6 +168,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
         record.operation = Operation::put;
         count_failure(id);
         record.operation = Operation::none;
+        record.held_wrong = true;
         record.leave_alone = record.repaired;
         record.repaired = true;
     }
@@ -183,7 +184,7 @@ void Step::confirm_absent(CodeId id) {
     DeviceId const lock = record.device;
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
-    record.holds = false;
+    record.holds = record.held_wrong = false;
     record.missing_since = never;
     record.backoff_steps = record.failures = 0;
     record.repaired = record.leave_alone = false;
@@ -247,8 +248,11 @@ void Step::pushed(Push const& push) {
     switch (push.what) {
         case Push::What::stored: {
             if (record.operation != Operation::put || !open) return;
-            // Late, or doubled: it tells of the record before this write.
-            if (matches_held(id, push.record, push.pin_known) && !matches_sent(id, push.record, push.pin_known)) return;
+            // Late, or doubled: it tells of the record before this write. Unless this write was to repair just that
+            // record: then it tells that the repair came out wrong as well.
+            if (!record.held_wrong && matches_held(id, push.record, push.pin_known) &&
+                !matches_sent(id, push.record, push.pin_known))
+                return;
             if (record.call) let_go_of(id);
             if (!push.vendor_ref.empty()) cold(id).vendor_ref = push.vendor_ref;
             return confirm_stored(id, push.record, push.pin_known);

@@ -116,7 +116,7 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
     }
     if (entry != nullptr) {
         bool const as_sent = matches_sent(id, entry->record, pin_known);
-        bool const unchanged = !as_sent && matches_held(id, entry->record, pin_known);
+        bool const unchanged = !as_sent && !record.held_wrong && matches_held(id, entry->record, pin_known);
         if (unchanged && !asked) return false;
         cold(id).vendor_ref = entry->vendor_ref;
         if (!unchanged) return confirm_stored(id, entry->record, pin_known), false;
@@ -193,6 +193,7 @@ void Step::erased_outside(CodeId id) {
     cold(id).erased_outside = true;
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
+    record.held_wrong = false;
     record.holds = record.in_cycle = record.told_scheduled = record.told_set = record.recreate = false;
     record.missing_since = never;
     record.backoff_steps = record.failures = 0;

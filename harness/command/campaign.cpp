@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "harness/command/in_order.hpp"
+#include "providers/contract.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -13,6 +14,10 @@ namespace {
 CaseResult run_one(PlannedRun const& planned, CampaignOptions const& options, Execute const& execute,
                    bool keep_record) {
     Case const& one = *planned.what;
+    for (ProviderSettings const& provider : one.scenario.providers)
+        if (providers::find_vendor(provider.vendor) == nullptr)
+            return unsupported(one, planned.seed, fmt::format("vendor `{}` is not in this build", provider.vendor),
+                               provider.place);
     if (auto const missing = missing_capability(one.scenario)) return unsupported(one, planned.seed, *missing);
 
     auto record = std::make_shared<RunRecord>(execute(one, planned.seed));

@@ -10,7 +10,8 @@ namespace lockstep::harness {
 
 struct ExecuteOptions {
     bool invariants = true;
-    std::string mutant;  // empty: the engine as it is
+    bool whole_trace = false;  // also of large workloads, whose traces are long
+    std::string mutant;        // empty: the engine as it is
 };
 
 // The error is a sentence: there is no mutant of that name, and these are the ones there are.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/report/github.hpp"
 #include "harness/report/junit.hpp"
 #include "harness/report/run_file.hpp"
@@ -36,6 +38,10 @@ std::vector<Reporter*> ReportFiles::reporters() const {
     for (auto const& reporter : reporters_)
         all.push_back(reporter.get());
     return all;
+}
+
+bool ReportFiles::want_records() const {
+    return std::any_of(reporters_.begin(), reporters_.end(), [](auto const& one) { return one->wants_record(); });
 }
 
 std::vector<std::string> ReportFiles::unwritten() {

@@ -18,6 +18,7 @@ class ReportFiles {
     static Result<ReportFiles, std::string> open(std::vector<std::string> const& words, std::ostream& out);
 
     std::vector<Reporter*> reporters() const;
+    bool want_records() const;
 
     // After the run: the files that could not be written, each with its name.
     std::vector<std::string> unwritten();

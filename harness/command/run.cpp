@@ -40,10 +40,12 @@ void run(RunOptions const& options, Shell& shell) {
     if (!loaded) return;
     auto const runs = plan("run", options.suite, loaded->cases, shell);
     if (!runs) return;
-    auto execute = make_execute(options.execute);
-    if (!execute) return shell.complain("run", "--mutant: " + execute.error(), ExitCode::usage);
     auto files = ReportFiles::open(options.reports, shell.out);
     if (!files) return shell.complain("run", "--report: " + files.error(), ExitCode::usage);
+    ExecuteOptions how = options.execute;
+    how.whole_trace = files->want_records();
+    auto execute = make_execute(how);
+    if (!execute) return shell.complain("run", "--mutant: " + execute.error(), ExitCode::usage);
 
     Paint const paint(options.colour == "always" || (options.colour == "auto" && shell.out_is_terminal));
     Progress progress(shell.err, shell.err_is_terminal, shell.columns);

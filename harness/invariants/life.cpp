@@ -64,9 +64,11 @@ void StatusIsTheFunction::instant_over(World const& world, Touched const& touche
 
 void NeverResurrect::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
     for (auto const& move : effects.transitions) {
-        if (move.from != Status::gone) continue;
-        if (move.code.serial <= last_serial_) report(findings, world, move.code, "has an id that was in use before");
-        last_serial_ = std::max(last_serial_, move.code.serial);
+        auto const serial = move.code.serial;
+        if (answered_404_.size() <= serial) answered_404_.resize(serial + std::size_t{1});
+        if (move.from == Status::gone && answered_404_[serial])
+            report(findings, world, move.code, "has an id that answered 404 before");
+        if (move.to == Status::gone) answered_404_[serial] = true;
     }
 }
 

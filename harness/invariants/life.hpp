@@ -22,7 +22,7 @@ class NeverResurrect final : public CheckerOf<NeverResurrect> {
     void stepped(World const&, engine::Effects const&, Findings&) override;
 
   private:
-    std::uint32_t last_serial_ = 0;
+    std::vector<bool> answered_404_;  // by serial
 };
 
 class UnknownIffCutOff final : public CheckerOf<UnknownIffCutOff> {

@@ -14,7 +14,7 @@ constexpr std::size_t breaches_max = 10;
 
 std::string finding_text(Finding const& finding, std::string_view kind, Paint const& paint) {
     std::string out = fmt::format("{}: {}{}\n", paint(Colour::bold, text_of(finding.spot)), kind, finding.text);
-    if (!finding.origin.file.empty()) out += fmt::format("     written at {}\n", text_of(finding.origin));
+    if (!finding.origin.file.empty()) out += fmt::format("{}: the value was written here\n", text_of(finding.origin));
     std::string const table = comparison_text(finding.rows);
     for (std::size_t from = 0; from < table.size();) {
         std::size_t const to = table.find('\n', from);

@@ -176,7 +176,7 @@ class Checker {
 
     NodePtr keys(NodePtr const& node, MapShape const& shape) {
         auto copy = empty_copy(*node);
-        bool const lost = take_known(*copy, node->entries, shape.keys, {}, "");
+        bool const lost = take_known(*copy, node->entries, shape.keys, {}, "") || node->lost;
         copy->lost = lost;
         if (!lost) look_for_missing(*copy, *node, shape.keys);
         if (!lost) look_at_groups(*copy, *node, shape);
@@ -277,7 +277,7 @@ class Checker {
         for (Verb const& other : shape.verbs)
             for (Key const& option : other.options)
                 elsewhere.emplace_back(option.name);
-        bool const lost = take_known(*copy, node->entries, known, elsewhere, verb->key.name);
+        bool const lost = take_known(*copy, node->entries, known, elsewhere, verb->key.name) || node->lost;
         copy->lost = lost;
         if (!lost) look_for_missing(*copy, *named->key, known);
         return copy;

@@ -24,6 +24,8 @@ Diagnostic& Complaints::error(Stretch const& where, std::string rule, std::strin
     made.message = std::move(message);
     made.label = std::move(hints.label);
     made.help = std::move(hints.help);
+    if (auto const site = included_.find(where.file); site != included_.end())
+        made.notes.push_back({table_->span(site->second), "included here"});
     return add(std::move(made));
 }
 

@@ -1,7 +1,7 @@
 // Collects what is wrong with a suite's files while the loader walks its trees.
 #pragma once
 
-#include <initializer_list>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -41,6 +41,9 @@ class Complaints {
 
     void take(std::vector<Diagnostic> slips);
 
+    // What is said of this file from now on gets a note that it is included there.
+    void included(std::uint32_t file, Stretch const& where) { included_.emplace(file, where); }
+
     bool any_errors() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
     std::vector<Diagnostic> const& all() const { return all_; }
@@ -51,6 +54,7 @@ class Complaints {
     Diagnostic& add(Diagnostic made);
 
     SourceTable const* table_;
+    std::map<std::uint32_t, Stretch> included_;
     std::vector<Diagnostic> all_;
     std::size_t errors_ = 0;
 };

@@ -104,17 +104,22 @@ void sort_and_merge(std::vector<Diagnostic>& diagnostics) {
     };
     std::stable_sort(diagnostics.begin(), diagnostics.end(),
                      [&](Diagnostic const& one, Diagnostic const& other) { return key(one) < key(other); });
-    // One slip, one message: the cases of a matrix find the same one again and again.
-    auto const same = [&](Diagnostic const& one, Diagnostic const& other) {
-        return std::tie(one.span.file, one.span.line, one.span.column) ==
-                   std::tie(other.span.file, other.span.line, other.span.column) &&
-               one.span.line != 0;
-    };
-    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
-    auto const equal = [](Diagnostic const& one, Diagnostic const& other) {
-        return one.span == other.span && one.message == other.message;
-    };
-    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), equal), diagnostics.end());
+    // One slip, one message: the cases of a matrix find the same one again and again, and one wrong word can be wrong
+    // for many reasons. Only what is missing has no place of its own.
+    std::vector<Diagnostic> kept;
+    auto group = kept.size();  // where those of the current place begin
+    for (Diagnostic& each : diagnostics) {
+        bool const here = group < kept.size() && each.span.file == kept[group].span.file &&
+                          each.span.line == kept[group].span.line && each.span.column == kept[group].span.column;
+        if (!here) group = kept.size();
+        bool const said =
+            std::any_of(kept.begin() + static_cast<std::ptrdiff_t>(group), kept.end(), [&](auto const& known) {
+                bool const apart = each.span.line == 0 || (each.rule == "missing-key" && known.rule == "missing-key");
+                return !apart || each.message == known.message;
+            });
+        if (!said) kept.push_back(std::move(each));
+    }
+    diagnostics = std::move(kept);
 }
 
 std::string render(std::vector<Diagnostic> const& diagnostics, SourceTexts const& sources, DiagnosticFormat format,

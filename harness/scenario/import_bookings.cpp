@@ -166,7 +166,8 @@ Result<std::string, std::string> scenario_from_bookings(std::string_view booking
     out += fmt::format(", {} of 0 nights left out.\n", read.skipped);
     out += "# What was guessed, and is yours to check: the columns, check-in, check-out, the zone, the locks.\n";
     out += "schema: scenario/v1\n";
-    out += fmt::format("name: {}\n", yaml_text(options.name.empty() ? "Bookings of " + options.bookings : options.name));
+    out +=
+        fmt::format("name: {}\n", yaml_text(options.name.empty() ? "Bookings of " + options.bookings : options.name));
     out += "tags: [workload]\n";
     out +=
         "providers:\n"

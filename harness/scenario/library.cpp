@@ -60,7 +60,11 @@ class Collector {
 
     // What is wrong in a library is told for each scenario that includes it; equal words are merged in the end.
     void read(SuiteFile const& file, Node const& named) {
-        complain_with_road(file.parsed.slips, named);
+        auto slips = file.parsed.slips;
+        for (Diagnostic& slip : slips)
+            slip.notes.push_back({files_.table().span(named.spot), "included here"});
+        complaints_.take(std::move(slips));
+        complaints_.included(file.number, named.spot);
         NodePtr const root = file.parsed.root;
         if (!root || !root->is_map()) {
             library_.broken = true;
@@ -71,21 +75,13 @@ class Collector {
             return;
         }
         follow(file, *root);
-        Complaints found{files_.table()};
-        refuse_boolean_words(*root, found);
+        refuse_boolean_words(*root, complaints_);
         auto trimmed = std::make_shared<Node>(*root);
         std::erase_if(trimmed->entries, [](Entry const& entry) { return entry.key->text == "include"; });
-        NodePtr const checked = check_map(trimmed, *language().library, CheckMode::partial, found);
-        if (!root->find("schema")) found.error(*root, "missing-key", "`schema: lib/v1` is missing");
-        complain_with_road(found.release(), named);
+        NodePtr const checked = check_map(trimmed, *language().library, CheckMode::partial, complaints_);
+        if (!root->find("schema")) complaints_.error(*root, "missing-key", "`schema: lib/v1` is missing");
         take(*checked, "providers", library_.providers, false);
         take(*checked, "templates", library_.templates, false);
-    }
-
-    void complain_with_road(std::vector<Diagnostic> slips, Node const& named) {
-        for (Diagnostic& slip : slips)
-            slip.notes.push_back({files_.table().span(named.spot), "included here"});
-        complaints_.take(std::move(slips));
     }
 
     // Libraries do not include: what is worth saying is whether they even go in circles.

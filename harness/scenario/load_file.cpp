@@ -175,10 +175,11 @@ class FileLoader {
                 if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end() || range->min != range->max)
                     seeds.push_back(seed);
         }
-        if (seeds.empty()) {
+        if (seeds.empty() && node->items.empty()) {
             complaints_.error(*node, "value", "no seed at all: nothing would run");
             return;
         }
+        if (seeds.empty()) return;
         made.seeds = std::move(seeds);
         made.seeds_given = true;
     }
@@ -202,12 +203,18 @@ class FileLoader {
         }
 
         NodePtr const times = root.find_shared("times");
+        auto const missing = [&](std::string_view section) {
+            Node const* const held = root.find(section);
+            return !held || held->bad;
+        };
         Reading reading{.complaints = complaints_,
                         .uses = uses_,
                         .out = out,
                         .times = Times{out.epoch, times, uses_.times, complaints_},
                         .files = {{file_.number, 0}},
-                        .library_broken = library_.broken};
+                        .library_broken = library_.broken,
+                        .devices_missing = missing("devices"),
+                        .steps_missing = missing("steps")};
         for (Declared const& name : reading.times.declared())
             uses_.declared_times.emplace(name.name, name.where);
         reading.times.resolve_all();

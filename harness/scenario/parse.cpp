@@ -234,6 +234,8 @@ class Builder final : public YAML::EventHandler {
     }
 
     void take_key(Frame& frame, NodePtr node) {
+        // What a refused key would have brought cannot be said to be missing.
+        frame.node->lost = frame.node->lost || !node->is_scalar() || node->plain("<<");
         if (node->is_null()) {
             if (node->spot.length == 0) node = with_length(*node);
             slip("key", node->spot, "a key is missing here");

@@ -21,16 +21,7 @@ void look_for_names(Node const& node, Reading& reading) {
     if (text.size() < 3 || text.front() != '{' || text.back() != '}') return;
     auto const name = std::string{text.substr(1, text.size() - 2)};
     if (name.find_first_of("{} \"") != std::string::npos) return;
-    if (reading.codes.find(name) || reading.devices.find(name) || reading.accounts.find(name)) return;
-    if (reading.labels.find(name)) {
-        reading.uses.labels.insert(name);
-        return;
-    }
-    Hints hints;
-    for (NameTable const* const table : {&reading.codes, &reading.labels, &reading.devices, &reading.accounts})
-        if (auto const near = table->near(name); near && hints.help.empty())
-            hints.help = fmt::format("did you mean `{{{}}}`?", *near);
-    reading.complaints.error(node, "unknown-name", fmt::format("nothing here is called `{}`", name), hints);
+    reading.interpolated(node, name);
 }
 
 Json json_of(Node const& node, std::string_view key, Reading& reading) {

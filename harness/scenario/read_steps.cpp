@@ -20,8 +20,11 @@ class StepReader {
     void read(Node const& list) {
         collect_codes(list);
         collect_labels(list);
-        for (NodePtr const& item : list.items)
+        for (NodePtr const& item : list.items) {
             if (!item->bad && item->is_map()) step(*item);
+            // A step that makes no sense may still have made its code.
+            if (item->bad) assume_created(*item);
+        }
     }
 
   private:
@@ -43,8 +46,8 @@ class StepReader {
     // one.
     void collect_codes(Node const& list) {
         for (NodePtr const& item : list.items) {
-            Entry const* const create = item->bad ? nullptr : item->entry("create");
-            if (!create || create->value->bad) continue;
+            Entry const* const create = item->entry("create");
+            if (!create || create->value->bad || !create->value->is_scalar()) continue;
             Node const& name = *create->value;
             auto& codes = reading_.out.codes;
             if (reading_.codes.add(name.text, name.spot, codes.size()))
@@ -53,10 +56,16 @@ class StepReader {
         states_.resize(reading_.out.codes.size());
     }
 
+    void assume_created(Node const& item) {
+        Entry const* const create = item.entry("create");
+        auto const code = create ? reading_.codes.find(create->value->text) : std::nullopt;
+        if (code) states_[*code].where = create->value->spot;
+    }
+
     void collect_labels(Node const& list) {
         for (NodePtr const& item : list.items) {
-            Node const* const label = item->bad ? nullptr : reading_.usable(*item, "as");
-            if (!label) continue;
+            Node const* const label = reading_.usable(*item, "as");
+            if (!label || !label->is_scalar()) continue;
             if (!reading_.labels.add(label->text, label->spot, 0)) {
                 auto const first = reading_.labels.where(label->text);
                 reading_.complaints.error(*label, "duplicate-name", fmt::format("a second label `{}`", label->text),
@@ -185,7 +194,7 @@ class StepReader {
 
     // What the API is certain to refuse is a mistake, unless the step says that it expects a refusal.
     void would_be_refused(Node const& item, CodeFields const& fields, CodeState const& state) {
-        constexpr std::string_view help = "add `reply: 400` to test the refusal";
+        constexpr std::string_view help = "add `reply:` to test the refusal";
         if (fields.code.has_value() && state.device)
             if (auto const problem = pin_problem(fields.code.value, *state.device); !problem.empty())
                 reading_.complaints.error(*item.find("code"), "pin-rule", problem, {"", std::string{help}});
@@ -327,14 +336,7 @@ class StepReader {
                 reading_.complaints.error(subject, "value", "`{` without `}`");
                 return;
             }
-            auto name = subject;
-            name.text = path.substr(at + 1, end - at - 1);
-            auto& tables = reading_;
-            if (tables.labels.find(name.text)) {
-                reading_.uses.labels.insert(name.text);
-            } else if (!tables.devices.find(name.text) && !tables.accounts.find(name.text)) {
-                (void)reading_.lookup(reading_.codes, name);
-            }
+            reading_.interpolated(subject, path.substr(at + 1, end - at - 1));
         }
     }
 

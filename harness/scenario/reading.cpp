@@ -126,6 +126,8 @@ std::optional<std::size_t> Reading::lookup(NameTable const& table, Node const& n
     if (node.bad || !node.is_scalar()) return std::nullopt;
     if (auto const found = table.find(node.text)) return found;
     if (&table == &providers && library_broken) return std::nullopt;
+    if ((&table == &devices || &table == &groups || &table == &accounts) && devices_missing) return std::nullopt;
+    if ((&table == &codes || &table == &labels) && steps_missing) return std::nullopt;
     std::string extra;
     if (&table == &devices && groups.find(node.text))
         extra = fmt::format("`{0}` has a `count`: its locks are called `{0}-1`, `{0}-2` ...", node.text);
@@ -144,6 +146,20 @@ void Reading::complain_unknown(NameTable const& table, Node const& node, std::st
         hints.help = fmt::format("did you mean `{}`?", *near);
     complaints.error(node, fmt::format("unknown-{}", table.kind()),
                      fmt::format("no {} called `{}`", table.kind(), node.text), hints);
+}
+
+void Reading::interpolated(Node const& where, std::string const& name) {
+    if (labels.find(name)) {
+        uses.labels.insert(name);
+        return;
+    }
+    Hints hints;
+    for (NameTable const* const table : {&codes, &devices, &accounts, &labels}) {
+        if (table->find(name)) return;
+        auto const near = table->near(name);
+        if (near && hints.help.empty()) hints.help = fmt::format("did you mean `{{{}}}`?", *near);
+    }
+    complaints.error(where, "unknown-name", fmt::format("nothing here is called `{}`", name), hints);
 }
 
 std::vector<NodePtr> items_of(NodePtr const& node) {

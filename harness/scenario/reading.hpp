@@ -58,6 +58,8 @@ struct Reading {
     Times times;
     std::map<std::uint32_t, std::uint32_t> files;  // from the load's numbers to the case's
     bool library_broken = false;                   // an included file could not be read: what is missing may be in it
+    bool devices_missing = false;                  // then each name of a device is not a mistake of its own
+    bool steps_missing = false;                    // the same for codes and labels
 
     NameTable providers{"provider"};
     NameTable accounts{"account"};
@@ -81,6 +83,8 @@ struct Reading {
 
     // A declared name; complains when it is none, and goes on with the one that was meant.
     std::optional<std::size_t> lookup(NameTable const& table, Node const& node);
+    // `{name}` in a request: the id of a code, device, account or attempt.
+    void interpolated(Node const& where, std::string const& name);
     // For names that may be near in `table`; `extra` says what else may help.
     void complain_unknown(NameTable const& table, Node const& node, std::string const& extra = {});
 };

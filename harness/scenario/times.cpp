@@ -36,9 +36,13 @@ Times::Times(Instant epoch, NodePtr names, TimeUses& uses, Complaints& complaint
 std::optional<Instant> Times::instant(Node const& node) {
     if (node.bad || !node.is_scalar()) return std::nullopt;
     Found const found = parse(node.text, node.spot.file, true);
-    if (!found.instant && !found.problem.silent)
-        complaints_->error(node, found.problem.rule, found.problem.message, {found.problem.label, found.problem.help});
+    complain(node, found.problem);
     return found.instant;
+}
+
+void Times::complain(Node const& node, Problem const& problem) {
+    if (problem.message.empty()) return;
+    complaints_->error(node, problem.rule, problem.message, {problem.label, problem.help});
 }
 
 std::optional<Instant> Times::try_instant(std::string_view text) {
@@ -46,7 +50,8 @@ std::optional<Instant> Times::try_instant(std::string_view text) {
     if (text.empty()) return std::nullopt;
     bool const relative = text.starts_with("T+") || text.starts_with("T-");
     if (!relative && !is_digit(text[0]) && names_.find(leading_name(text)) == names_.end()) return std::nullopt;
-    return parse(text, 0, true).instant;
+    Found const found = parse(text, 0, true);
+    return found.problem.message.empty() ? found.instant : std::nullopt;
 }
 
 std::optional<Times::Bounds> Times::range(Node const& node) {
@@ -61,13 +66,9 @@ std::optional<Times::Bounds> Times::range(Node const& node) {
     std::string_view const text = node.text;
     Found const from = parse(text.substr(0, dots), node.spot.file, true);
     Found const to = parse(text.substr(dots + 2), node.spot.file, true);
-    for (Found const& found : {from, to})
-        if (!found.instant) {
-            if (!found.problem.silent)
-                complaints_->error(node, found.problem.rule, found.problem.message,
-                                   {found.problem.label, found.problem.help});
-            return std::nullopt;
-        }
+    complain(node, from.problem);
+    if (from.problem.message.empty()) complain(node, to.problem);
+    if (!from.instant || !to.instant) return std::nullopt;
     if (*to.instant < *from.instant) {
         complaints_->error(node, "range", "this range ends before it starts");
         return std::nullopt;
@@ -96,7 +97,7 @@ Times::Found Times::parse(std::string_view text, std::uint32_t file, bool count_
         found.instant = later_by(*found.instant, sign == '+' ? *duration : -*duration);
         text = rest.substr(length.size());
     }
-    if (!found.instant) return found;
+    if (!found.instant || !found.problem.message.empty()) return found;
     if (!text.empty())
         return {{},
                 {"instant", fmt::format("`{}` is no instant", whole), "",
@@ -128,13 +129,13 @@ Times::Found Times::named(std::string const& name, std::uint32_t file, bool coun
             words.push_back(each.name);
         auto const near = nearest(name, words);
         Problem problem{"unknown-time", fmt::format("no time called `{}`", name),
-                        declared_here(declared_, file, complaints_->table()), "", false};
-        if (near)
-            problem.help = fmt::format("did you mean `{}`?", *near);
-        else
+                        declared_here(declared_, file, complaints_->table()), ""};
+        if (!near) {
             uses_->unknown = true;
-        if (near && count_use) uses_->used.insert(*near);
-        return {{}, std::move(problem)};
+            return {{}, std::move(problem)};
+        }
+        problem.help = fmt::format("did you mean `{}`?", *near);
+        return {named(*near, file, count_use).instant, std::move(problem)};
     }
     if (count_use) uses_->used.insert(name);
     Name& held = found->second;
@@ -147,9 +148,7 @@ Times::Found Times::named(std::string const& name, std::uint32_t file, bool coun
         held.open = false;
         held.done = true;
     }
-    Problem silent;
-    silent.silent = true;
-    return {held.instant, std::move(silent)};
+    return {held.instant, {}};  // what is wrong with its definition has been told there
 }
 
 Times::Found Times::date(std::string_view text) const {

@@ -48,12 +48,13 @@ class Times {
         std::string message;
         std::string label;
         std::string help;
-        bool silent = false;  // already reported elsewhere
     };
+    // Both, where a mistyped name is clear enough to go on with.
     struct Found {
         std::optional<Instant> instant;
         Problem problem;
     };
+    void complain(Node const& node, Problem const& problem);
     Found parse(std::string_view text, std::uint32_t file, bool count_use);
     Found base(std::string_view& text, std::uint32_t file, bool count_use);
     Found named(std::string const& name, std::uint32_t file, bool count_use);

@@ -176,7 +176,13 @@ void World::label_attempt(std::string const& label, CodeNumber code, Json const&
         if (names.size() <= attempt->value) names.resize(attempt->value + std::size_t{1});
         names[attempt->value] = label;
         auto const started = [&](engine::AttemptChange const& change) { return change.attempt == *attempt; };
-        if (std::none_of(effects_.attempts.begin(), effects_.attempts.end(), started)) {
+        // A second delete gets the attempt of the first: one attempt, one history.
+        auto const same = std::find_if(
+            record_.attempts.begin(), record_.attempts.end(),
+            [&](AttemptHistory const& other) { return &other != &history && other.attempt == attempt->value; });
+        if (same != record_.attempts.end()) {
+            history.states = same->states;
+        } else if (std::none_of(effects_.attempts.begin(), effects_.attempts.end(), started)) {
             auto& entry = history.states.emplace_back();
             entry.at = now_;
             entry.turn = turn_;
