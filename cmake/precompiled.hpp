@@ -1,4 +1,5 @@
-// The heavy headers that most files include anyway. Every file still includes what it uses: a preset builds without this.
+// The heavy headers that most files include anyway. Every file still includes what it uses: a preset builds without
+// this.
 #pragma once
 
 #include <fmt/format.h>

@@ -6,7 +6,7 @@ if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
         # The sloppiness is what ccache asks for before it dares to cache with a precompiled header.
         set(CMAKE_CXX_COMPILER_LAUNCHER
             ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-            CCACHE_NOHASHDIR=1 ${LOCKSTEP_CCACHE})
+            CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 ${LOCKSTEP_CCACHE})
     endif()
 endif()
 

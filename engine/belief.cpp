@@ -24,7 +24,6 @@ bool Belief::held_is_wanted() const {
 
 bool Belief::on_provider() const {
     if (mutant(Mutation::purges_too_early) && code.delete_requested) return code.holds;
-    if (mutant(Mutation::unsets_too_early) && ended()) return put_in_doubt();
     if (code.delete_requested || ended()) return code.holds || put_in_doubt();
     if (in_range()) return held_is_wanted() && !in_doubt() && held_usable();
     return held_usable() || (put_in_doubt() && code.sent_window.contains(now));
@@ -41,6 +40,8 @@ Status Belief::status(bool connected) const {
     auto const known = facts(connected);
     auto const status = status_of(known);
     if (mutant(Mutation::skips_removing) && code.delete_requested && held_is_wanted()) return Status::set;
+    bool const moved_away = status == Status::removing && !code.delete_requested && !ended();
+    if (mutant(Mutation::unsets_too_early) && moved_away && code.phase == Phase::accepted) return Status::unset;
     // An erasure that the caller lets stand is the one state the table does not know: wanted, absent, and at rest.
     if (status == Status::setting && code.erase_honoured) return Status::unset;
     if (status != Status::unset) return status;

@@ -14,7 +14,7 @@ enum class Mutation : std::uint8_t {
     purges_too_early,       // I-02: a delete does not wait for a write in flight
     edits_by_adding,        // I-03: an edit stores a second code
     believes_acceptance,    // I-04: takes an acknowledgement for a confirmation
-    unsets_too_early,       // I-05: after its end a code counts as gone from the lock
+    unsets_too_early,       // I-05: a window moved away counts as stored when the vendor has accepted it
     claims_strangers,       // I-06: a stranger's code with the wanted PIN is taken for its own
     drops_leading_zero,     // I-07: sends PINs as numbers
     skips_removing,         // I-08: a deleted code stays `set` until it is off

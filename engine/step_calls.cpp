@@ -274,6 +274,7 @@ void Step::read_on_own_account(DeviceId id) {
 // The outcome of the last call is unknown: look before repeating it.
 void Step::look(CodeId id) {
     CodeRecord& record = code(id);
+    if (mutant(Mutation::repeats_blindly)) return fail(id, Duration::zero());
     if (!may_call(id)) {
         record.phase = Phase::blind;
         record.op_due = never;

@@ -48,10 +48,7 @@ void Step::put_ended(CodeId id, Answer const& answer) {
             put_refused(id, answer.refusal, answer.retry_after);
             break;
         case Verdict::unknown:
-            if (mutant(Mutation::repeats_blindly))
-                fail(id, Duration::zero());
-            else
-                look(id);
+            look(id);
             break;
     }
     settle(id);

@@ -18,4 +18,16 @@ std::string_view name_of(Op op) {
     return "?";
 }
 
+Op op_of(engine::CallKind kind) {
+    switch (kind) {
+        case engine::CallKind::put:
+            return Op::write;
+        case engine::CallKind::remove:
+            return Op::remove;
+        case engine::CallKind::read:
+            return Op::read;
+    }
+    return Op::read;
+}
+
 }  // namespace lockstep::providers

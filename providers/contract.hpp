@@ -4,8 +4,9 @@
 // chaos around the mock and turns what comes back into engine inputs. In virtual time it does so in process; over
 // sockets the same two halves meet at both ends of a wire.
 //
-//   engine --ProviderCall--> Adapter --Outgoing--> (request leg) --> Mock --Response--> (answer leg) --> Adapter --Answer--> engine
-//                                                                    Mock --Pushed----> (push leg)   --> Adapter --Push----> engine
+//   engine --ProviderCall--> Adapter --Outgoing--> (request leg) --> Mock
+//   engine <----Answer------ Adapter <-----------  (answer leg) <-- Response -- Mock
+//   engine <-----Push------- Adapter <-----------  (push leg) <----- Pushed --- Mock
 //
 // A vendor is one folder under providers/ and one registration (VendorFacts + two factories) in providers/registry.cpp.
 #pragma once
@@ -31,9 +32,11 @@ namespace lockstep::providers {
 // The operations that faults select and `requests:` counts.
 enum class Op : std::uint8_t { write, remove, read, login, push };
 std::string_view name_of(Op op);
+Op op_of(engine::CallKind kind);  // a `put` is a write
 
 // A request or response in flight. `direct` has no HTTP: it carries the port's own structs.
-using Message = std::variant<std::monostate, http::Request, http::Response, engine::ProviderCall, engine::Answer, engine::Push>;
+using Message =
+    std::variant<std::monostate, http::Request, http::Response, engine::ProviderCall, engine::Answer, engine::Push>;
 
 // One request and the one response to it. Numbered by the world, unique within a run.
 struct ExchangeId {
@@ -47,9 +50,9 @@ struct Outgoing {
     ExchangeId exchange;  // filled in by the adapter from AdapterEffects::next_exchange
     Op op = Op::read;
     bool operation_start = true;
-    engine::CallId call;         // the engine call it serves (none for a login nobody waits for)
+    engine::CallId call;  // the engine call it serves (none for a login nobody waits for)
     engine::AccountId account;
-    engine::DeviceId device;     // none for account-wide requests (login)
+    engine::DeviceId device;  // none for account-wide requests (login)
     Message message;
 };
 
@@ -101,8 +104,8 @@ struct MockEffects {
 
 // How one request is to be handled by a vendor that chaos has reached. Everything default: honestly.
 struct Handling {
-    std::optional<Instant> as_of;           // a read answers what the cloud knew then
-    bool lose_starts = false;               // a write stores its record without this bound
+    std::optional<Instant> as_of;  // a read answers what the cloud knew then
+    bool lose_starts = false;      // a write stores its record without this bound
     bool lose_ends = false;
 };
 

@@ -1,16 +1,13 @@
 #include "api/render/event.hpp"
 
 #include "api/render/issues.hpp"
+#include "api/render/pending_mutations.hpp"
 
 namespace lockstep::api {
 
 namespace {
 
 using engine::EventType;
-
-Json time_frame(engine::Window const& window) {
-    return {{"starts_at", time_or_null(window.starts)}, {"ends_at", time_or_null(window.ends)}};
-}
 
 Json property_change(std::string_view property, Json from, Json to) {
     return {{"property", property}, {"from", std::move(from)}, {"to", std::move(to)}};

@@ -10,10 +10,6 @@ Json mutation(std::string_view code, std::string_view message, Instant created_a
     return {{"mutation_code", code}, {"message", message}, {"created_at", time_text(created_at)}};
 }
 
-Json time_frame(engine::Window const& window) {
-    return {{"starts_at", time_or_null(window.starts)}, {"ends_at", time_or_null(window.ends)}};
-}
-
 Instant deletion_asked_at(engine::Engine const& engine, engine::CodeId code) {
     auto const& record = engine.record(code);
     if (record.issues.has(engine::Issue::being_deleted)) return engine.issue_since(code, engine::Issue::being_deleted);
@@ -28,6 +24,10 @@ std::optional<Instant> first_write_at(engine::Belief const& belief) {
 }
 
 }  // namespace
+
+Json time_frame(engine::Window const& window) {
+    return {{"starts_at", time_or_null(window.starts)}, {"ends_at", time_or_null(window.ends)}};
+}
 
 Json pending_mutations_of(View const& view, engine::CodeId code) {
     auto const& record = view.engine.record(code);

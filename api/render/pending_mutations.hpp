@@ -6,6 +6,9 @@
 
 namespace lockstep::api {
 
+// `{starts_at, ends_at}`, null for a bound that is not there.
+Json time_frame(engine::Window const& window);
+
 Json pending_mutations_of(View const& view, engine::CodeId code);
 
 }  // namespace lockstep::api

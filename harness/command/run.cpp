@@ -19,7 +19,7 @@
 namespace lockstep::harness {
 namespace {
 
-struct RunOptions {
+struct RunArguments {
     SuiteOptions suite;
     CampaignOptions campaign;
     std::vector<std::string> reports;
@@ -35,7 +35,7 @@ std::string extra_options(ExecuteOptions const& execute) {
     return out;
 }
 
-void run(RunOptions const& options, Shell& shell) {
+void run(RunArguments const& options, Shell& shell) {
     auto const loaded = load("run", options.suite, {}, shell);
     if (!loaded) return;
     auto const runs = plan("run", options.suite, loaded->cases, shell);
@@ -67,7 +67,7 @@ void run(RunOptions const& options, Shell& shell) {
 }  // namespace
 
 void add_run(CLI::App& app, Shell& shell) {
-    auto const options = std::make_shared<RunOptions>();
+    auto const options = std::make_shared<RunArguments>();
     options->campaign.jobs = std::max(1u, std::thread::hardware_concurrency());
 
     CLI::App* const verb = app.add_subcommand("run", "replay scenarios and judge them");

@@ -5,8 +5,6 @@
 #include "harness/world/trace_text.hpp"
 
 namespace lockstep::harness {
-namespace {
-
 Spot spot_of(Place const& place, std::vector<std::string> const& files) {
     Spot spot;
     if (place.file < files.size()) spot.file = files[place.file];
@@ -14,6 +12,8 @@ Spot spot_of(Place const& place, std::vector<std::string> const& files) {
     spot.column = place.column;
     return spot;
 }
+
+namespace {
 
 Spot origin_of(Place const& place, std::vector<std::string> const& files) {
     if (!place.substituted()) return {};

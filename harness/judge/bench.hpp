@@ -13,6 +13,9 @@
 
 namespace lockstep::harness {
 
+// Where a place of the loader is, for a reader: file name, line, column.
+Spot spot_of(Place const& place, std::vector<std::string> const& files);
+
 class Bench {
   public:
     Bench(Scenario const& scenario, RunRecord const& record, Judgement& judgement)

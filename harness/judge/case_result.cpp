@@ -4,14 +4,11 @@
 
 #include <algorithm>
 
+#include "harness/judge/bench.hpp"
 #include "harness/world/trace_text.hpp"
 
 namespace lockstep::harness {
 namespace {
-
-Spot spot_of(Place const& place, std::vector<std::string> const& files) {
-    return {place.file < files.size() ? files[place.file] : std::string(), place.line, place.column};
-}
 
 CaseResult named(Case const& one, std::uint64_t seed) {
     CaseResult result;

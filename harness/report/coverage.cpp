@@ -25,12 +25,15 @@ std::string attempt_kind(Scenario const& scenario, std::string const& label) {
 void add_transitions(RunRecord const& record, std::set<TraceId> const& asserted, MarkSet& marks) {
     for (CodeHistory const& history : record.codes) {
         engine::Status from = engine::Status::gone;
+        bool from_asserted = true;
         for (StatusEntry const& entry : history.status) {
-            if (asserted.count(entry.trace) != 0) {
+            bool const is_asserted = asserted.count(entry.trace) != 0;
+            // A move has two ends: what comes after a `...` was reached from anywhere.
+            if (is_asserted && from_asserted)
                 marks.insert(fmt::format("move {} -> {}", before(from), engine::name_of(entry.status)));
-                marks.insert(fmt::format("status {}", engine::name_of(entry.status)));
-            }
+            if (is_asserted) marks.insert(fmt::format("status {}", engine::name_of(entry.status)));
             from = entry.status;
+            from_asserted = is_asserted;
         }
         for (IssueEntry const& entry : history.issues)
             if (asserted.count(entry.trace) != 0)

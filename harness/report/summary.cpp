@@ -147,7 +147,7 @@ std::string grouped(std::uint64_t number) {
     std::string digits = fmt::format("{}", number);
     for (std::size_t at = digits.size(); at > 3;) {
         at -= 3;
-        digits.insert(at, ",");
+        digits.insert(at, 1, ',');
     }
     return digits;
 }

@@ -30,9 +30,11 @@ struct BookingSlip {
     std::string message;
 };
 
+inline constexpr std::size_t booking_slips_max = 20;
+
 struct Bookings {
     std::vector<Booking> stays;
-    std::vector<BookingSlip> slips;   // reading stops after a few
+    std::vector<BookingSlip> slips;   // reading stops after `booking_slips_max`
     std::uint64_t skipped = 0;        // of 0 nights
     std::vector<std::string> header;  // of a CSV file
 };
@@ -57,7 +59,7 @@ struct BookingRules {
     std::uint64_t limit = 10'000'000;  // rows or events looked at
 };
 
-// All columns that are named must be in the header: see missing_columns.
+// A column that is named and not in the header is a slip of the whole file.
 Bookings read_csv_bookings(std::string_view text, BookingColumns const& columns, BookingRules const& rules);
 Bookings read_ics_bookings(std::string_view text, BookingRules const& rules);
 

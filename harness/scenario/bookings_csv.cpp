@@ -10,7 +10,6 @@
 namespace lockstep::harness {
 namespace {
 
-constexpr std::size_t slips_max = 20;
 constexpr std::uint64_t nights_max = 3660;
 constexpr Duration day = std::chrono::hours{24};
 
@@ -25,7 +24,7 @@ class CsvBookings {
             for (CsvField const& field : record)
                 made_.header.push_back(field.text);
             find_columns();
-            for (std::uint64_t row = 0; row < rules_.limit && made_.slips.size() < slips_max; ++row) {
+            for (std::uint64_t row = 0; row < rules_.limit && made_.slips.size() < booking_slips_max; ++row) {
                 if (!reader_.next(record)) break;
                 take(record);
             }

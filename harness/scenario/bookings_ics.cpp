@@ -9,7 +9,6 @@
 namespace lockstep::harness {
 namespace {
 
-constexpr std::size_t slips_max = 20;
 constexpr std::size_t line_bytes_max = 100'000;
 
 // One property, its continued lines joined: `DTSTART;VALUE=DATE:20300605`.
@@ -41,7 +40,7 @@ class Calendar {
     Bookings read() {
         Property property;
         bool seen = false;
-        while (next(property) && made_.slips.size() < slips_max) {
+        while (next(property) && made_.slips.size() < booking_slips_max) {
             std::string const what = upper(property.value);
             if (!seen && (property.name != "BEGIN" || what != "VCALENDAR")) {
                 slip(property.line, "an iCalendar file begins with BEGIN:VCALENDAR");
@@ -59,7 +58,7 @@ class Calendar {
             }
         }
         if (!seen) slip(1, "the file is empty");
-        if (inside_ && made_.slips.size() < slips_max) slip(event_line_, "this VEVENT has no END");
+        if (inside_ && made_.slips.size() < booking_slips_max) slip(event_line_, "this VEVENT has no END");
         return std::move(made_);
     }
 

@@ -34,9 +34,9 @@ NodePtr renamed(Node const& node, std::string text) {
     return copy;
 }
 
-class Checker {
+class TreeChecker {
   public:
-    Checker(CheckMode mode, Complaints& complaints) : mode_(mode), complaints_(complaints) {}
+    TreeChecker(CheckMode mode, Complaints& complaints) : mode_(mode), complaints_(complaints) {}
 
     NodePtr value(NodePtr const& node, Shape const& shape) {
         if (node->bad || waits(*node)) return node;
@@ -355,11 +355,11 @@ void refuse_booleans(Node const& node, bool language_key_off, Complaints& compla
 }  // namespace
 
 NodePtr check(NodePtr const& node, Shape const& shape, CheckMode mode, Complaints& complaints) {
-    return Checker{mode, complaints}.value(node, shape);
+    return TreeChecker{mode, complaints}.value(node, shape);
 }
 
 NodePtr check_map(NodePtr const& node, MapShape const& map, CheckMode mode, Complaints& complaints) {
-    return Checker{mode, complaints}.map(node, map);
+    return TreeChecker{mode, complaints}.map(node, map);
 }
 
 void refuse_boolean_words(Node const& root, Complaints& complaints) { refuse_booleans(root, false, complaints, 0); }

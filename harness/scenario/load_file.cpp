@@ -71,11 +71,6 @@ class FileLoader {
         NodePtr const matrix_node = merged->find_shared("matrix");
         Matrix const matrix = read_matrix(matrix_node.get(), complaints_);
         NodePtr const body = without_frame(*merged);
-        if (matrix.broken) {
-            // What the cases are is not known; everything that does not depend on them can still be looked at.
-            check_map(apply_providers(body, library_), *language().scenario, CheckMode::partial, complaints_);
-            return;
-        }
         for (Assignment const& assignment : matrix.cases) {
             if (complaints_.errors() > errors_enough) break;
             load_case(body, assignment, matrix);

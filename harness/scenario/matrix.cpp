@@ -34,11 +34,12 @@ class MatrixReader {
     Matrix read() {
         if (!node_.is_map()) {
             fail(node_, "shape", "a map of axes and `rows` belongs here");
-            return std::move(matrix_);
+        } else {
+            for (Entry const& entry : node_.entries)
+                entry.key->text == rows_key ? take_rows(entry) : take_axis(entry);
+            multiply();
         }
-        for (Entry const& entry : node_.entries)
-            entry.key->text == rows_key ? take_rows(entry) : take_axis(entry);
-        if (!matrix_.broken) multiply();
+        if (matrix_.cases.empty()) matrix_.cases.emplace_back();
         return std::move(matrix_);
     }
 
@@ -110,8 +111,8 @@ class MatrixReader {
             for (Entry const& value : row->entries)
                 for (Axis const& axis : axes_)
                     if (axis.name == value.key->text)
-                        return fail(*value.key, "matrix-variable",
-                                    fmt::format("`{}` is an axis and a value of a row", axis.name));
+                        complaints_.error(*value.key, "matrix-variable",
+                                          fmt::format("`{}` is an axis and a value of a row", axis.name));
 
         std::vector<std::size_t> at(axes_.size(), 0);
         while (true) {
@@ -148,7 +149,7 @@ class MatrixReader {
             if (what) last = what;
         }
         if (!variants_.emplace(made.variant).second) {
-            fail(*last, "duplicate-case", fmt::format("a second case with the id [{}]", made.variant));
+            complaints_.error(*last, "duplicate-case", fmt::format("a second case with the id [{}]", made.variant));
             return;
         }
         matrix_.cases.push_back(std::move(made));
@@ -202,6 +203,7 @@ class Putting {
     std::optional<std::string> complain(Node const& node, std::string_view name) {
         std::vector<std::string> names;
         bool declared = false;
+        if (matrix_.broken) return std::nullopt;
         for (Declared const& each : matrix_.variables) {
             names.push_back(each.name);
             declared = declared || each.name == name;

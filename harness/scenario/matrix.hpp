@@ -24,9 +24,9 @@ struct Assignment {
 };
 
 struct Matrix {
-    std::vector<Assignment> cases;  // one without variables where there is no matrix; none where it is broken
+    std::vector<Assignment> cases;  // at least one, so that the rest of the file can be looked at
     std::vector<Declared> variables;
-    bool broken = false;
+    bool broken = false;  // some part could not be read: a `$name` without value may not be a mistake of its own
 };
 Matrix read_matrix(Node const* matrix, Complaints& complaints);
 

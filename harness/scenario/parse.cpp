@@ -73,7 +73,9 @@ class Builder final : public YAML::EventHandler {
         if (found == anchors_.end()) {
             // Known to the library but not finished: the alias stands inside what it names.
             slip("alias-cycle", stretch_of(mark, token_length(mark)), "this alias names what it stands in");
-            throw Stop{};
+            auto nothing = make(mark, Node::Kind::null);
+            nothing->bad = true;
+            return add(std::move(nothing));
         }
         Road const leg{Road::Kind::alias, "", stretch_of(mark, token_length(mark)), nullptr};
         // Only the top of the copy remembers the alias: bombs would make the rest expensive.

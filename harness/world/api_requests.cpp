@@ -9,7 +9,7 @@
 namespace lockstep::harness {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // What every request of the SDK carries.
 http::Request dressed(http::Request request) {
@@ -27,28 +27,28 @@ http::Request query_request(http::Method method, std::string_view path, std::str
     return dressed(std::move(request));
 }
 
-http::Request body_request(http::Method method, std::string path, Json const& body) {
+http::Request body_request(http::Method method, std::string path, OrderedJson const& body) {
     return dressed(
-        http::json_request(method, std::move(path), body.dump(-1, ' ', false, Json::error_handler_t::replace)));
+        http::json_request(method, std::move(path), body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace)));
 }
 
 template <class T>
-void put(Json& body, char const* name, Field<T> const& field) {
+void put(OrderedJson& body, char const* name, Field<T> const& field) {
     if (field.has_value())
         body[name] = *field;
     else if (field.null)
         body[name] = nullptr;
 }
 
-void put(Json& body, char const* name, Field<Moment> const& field) {
+void put(OrderedJson& body, char const* name, Field<Moment> const& field) {
     if (field.has_value())
         body[name] = format_instant(field->instant);
     else if (field.null)
         body[name] = nullptr;
 }
 
-Json body_of(CodeFields const& fields, std::vector<std::string> const& device_ids) {
-    auto body = Json::object();
+OrderedJson body_of(CodeFields const& fields, std::vector<std::string> const& device_ids) {
+    auto body = OrderedJson::object();
     if (fields.device.has_value()) body["device_id"] = device_ids[*fields.device];
     put(body, "code", fields.code);
     put(body, "name", fields.name);
@@ -77,7 +77,7 @@ http::Request create_request(CodeFields const& fields, std::vector<std::string> 
 
 http::Request update_request(std::string_view code_id, CodeFields const& fields,
                              std::vector<std::string> const& device_ids) {
-    Json body{{"access_code_id", code_id}};
+    OrderedJson body{{"access_code_id", code_id}};
     body.update(body_of(fields, device_ids));
     return body_request(http::Method::patch, "/access_codes/update", body);
 }
@@ -105,7 +105,7 @@ http::Request raw_request(HttpCall const& call, IdLookup const& ids) {
     request = dressed(std::move(request));
     if (call.body) {
         request.headers.set(http::field::content_type, http::json_type);
-        auto body = Json::parse(call.body->json, nullptr, false);
+        auto body = OrderedJson::parse(call.body->json, nullptr, false);
         request.body = body.is_discarded() ? call.body->json : with_ids(call.body->json, ids);
     }
     for (auto const& [name, value] : call.headers)

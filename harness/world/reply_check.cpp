@@ -75,14 +75,6 @@ class BodyCheck {
     std::vector<ReplyMismatch>& found_;
 };
 
-std::string error_type_of(Json const& envelope) {
-    if (!envelope.is_object()) return {};
-    auto const error = envelope.find("error");
-    if (error == envelope.end() || !error->is_object()) return {};
-    auto const type = error->find("type");
-    return type != error->end() && type->is_string() ? type->get<std::string>() : std::string();
-}
-
 std::string status_text(int status, std::string const& error) {
     return error.empty() ? fmt::format("{}", status) : fmt::format("{} {}", status, error);
 }
@@ -102,6 +94,14 @@ std::string with_ids(std::string_view text, IdLookup const& ids) {
     }
     result += text;
     return result;
+}
+
+std::string error_type_of(Json const& envelope) {
+    if (!envelope.is_object()) return {};
+    auto const error = envelope.find("error");
+    if (error == envelope.end() || !error->is_object()) return {};
+    auto const type = error->find("type");
+    return type != error->end() && type->is_string() ? type->get<std::string>() : std::string();
 }
 
 std::vector<ReplyMismatch> check_reply(Step const& step, http::Response const& answer, IdLookup const& ids) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,9 @@ using IdLookup = std::function<std::optional<std::string>(std::string_view name)
 
 // Replaces each `{name}` that the lookup knows.
 std::string with_ids(std::string_view text, IdLookup const& ids);
+
+// `error.type` of an envelope; empty where there is none.
+std::string error_type_of(nlohmann::json const& envelope);
 
 struct ReplyMismatch {
     Place place;

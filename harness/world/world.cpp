@@ -20,8 +20,6 @@ engine::Settings with_mutation(engine::Settings settings, engine::Mutation mutat
 
 constexpr std::array turns{Turn::step, Turn::fault_switch, Turn::device, Turn::message, Turn::timer};
 
-engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
-
 }  // namespace
 
 // --- setting up ---

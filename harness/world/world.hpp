@@ -48,6 +48,9 @@
 
 namespace lockstep::harness {
 
+// Devices stand in the scenario, the engine and the clouds in one order.
+inline engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
+
 struct WorldOptions {
     engine::Mutation mutation = engine::Mutation::none;  // a bug put in on purpose
     bool keep_trace = true;                              // keep the events, not only their hash

@@ -6,18 +6,6 @@
 namespace lockstep::harness {
 namespace {
 
-providers::Op op_of(engine::CallKind kind) {
-    switch (kind) {
-        case engine::CallKind::put:
-            return providers::Op::write;
-        case engine::CallKind::remove:
-            return providers::Op::remove;
-        case engine::CallKind::read:
-            return providers::Op::read;
-    }
-    return providers::Op::read;
-}
-
 bool did_nothing(engine::Effects const& effects) {
     return effects.transitions.empty() && effects.attempts.empty() && effects.issues.empty() &&
            effects.events.empty() && effects.calls.empty() && effects.abandoned.empty() && effects.touched.empty() &&
@@ -92,19 +80,19 @@ TraceId World::note_step(TraceId cause, About const& about) {
     auto happened = event(TraceKind::engine, cause);
     happened.word = static_cast<std::uint8_t>(effects_.because);
     happened.code = number_of(effects_.subject);
-    happened.op = static_cast<std::uint8_t>(op_of(about.kind));
+    happened.op = static_cast<std::uint8_t>(providers::op_of(about.kind));
     happened.number = about.number;
     happened.word2 = about.verdict;
     happened.detail = about.refusal;
     if (about.number == 0) {
         // A timer or a push speaks of what was last asked for this code; a read that was given up names itself.
         if (auto const* const call = effects_.abandoned.empty() ? nullptr : calls_.find(effects_.abandoned.front())) {
-            happened.op = static_cast<std::uint8_t>(op_of(call->kind));
+            happened.op = static_cast<std::uint8_t>(providers::op_of(call->kind));
             happened.number = call->number;
             if (cause == 0) happened.cause = call->trace;
         } else if (happened.code != nobody && codes_[happened.code].last_number != 0) {
             auto const& code = codes_[happened.code];
-            happened.op = static_cast<std::uint8_t>(op_of(code.last_kind));
+            happened.op = static_cast<std::uint8_t>(providers::op_of(code.last_kind));
             happened.number = code.last_number;
             using engine::Because;
             if (cause == 0 && (effects_.because == Because::timed_out || effects_.because == Because::backed_off ||

@@ -14,17 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
 engine::AccountId account_id(std::size_t index) { return engine::AccountId{static_cast<std::uint32_t>(index)}; }
-
-std::string_view error_type_of(Json const& envelope) {
-    if (!envelope.is_object()) return {};
-    auto const error = envelope.find("error");
-    if (error == envelope.end() || !error->is_object()) return {};
-    auto const type = error->find("type");
-    if (type == error->end() || !type->is_string()) return {};
-    return type->get_ref<std::string const&>();
-}
 
 sim::Denial denial_of(DenialReason reason) {
     switch (reason) {

@@ -9,18 +9,6 @@ namespace {
 
 std::uint8_t number_of_op(providers::Op op) { return static_cast<std::uint8_t>(op); }
 
-providers::Op op_of(engine::CallKind kind) {
-    switch (kind) {
-        case engine::CallKind::put:
-            return providers::Op::write;
-        case engine::CallKind::remove:
-            return providers::Op::remove;
-        case engine::CallKind::read:
-            return providers::Op::read;
-    }
-    return providers::Op::read;
-}
-
 http::Method method_of(providers::Message const& message) {
     auto const* const request = std::get_if<http::Request>(&message);
     return request == nullptr ? http::Method::other : request->method;
@@ -67,7 +55,7 @@ void World::send_call(engine::ProviderCall const& call, TraceId step) {
     facts.number = number == nobody ? ++doors_[call.device.value].reads : ++codes_[number].operations[kind];
 
     auto happened = event(TraceKind::operation_sent, step);
-    happened.op = number_of_op(op_of(call.kind));
+    happened.op = number_of_op(providers::op_of(call.kind));
     happened.number = facts.number;
     happened.code = number;
     happened.device = call.device.value;
@@ -95,7 +83,7 @@ void World::give_up(engine::CallId id, TraceId step) {
         return;
     }
     auto happened = event(TraceKind::operation_given_up, step);
-    happened.op = number_of_op(op_of(call->kind));
+    happened.op = number_of_op(providers::op_of(call->kind));
     happened.number = call->number;
     happened.code = call->code;
     happened.device = call->device.value;

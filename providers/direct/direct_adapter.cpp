@@ -4,22 +4,6 @@
 
 namespace lockstep::providers::direct {
 
-namespace {
-
-Op op_of(engine::CallKind kind) {
-    switch (kind) {
-        case engine::CallKind::put:
-            return Op::write;
-        case engine::CallKind::remove:
-            return Op::remove;
-        case engine::CallKind::read:
-            break;
-    }
-    return Op::read;
-}
-
-}  // namespace
-
 void DirectAdapter::start(engine::ProviderCall const& call, Instant, AdapterEffects& effects) {
     ExchangeId const exchange{++*effects.next_exchange};
     open_.push_back({exchange, call.id});

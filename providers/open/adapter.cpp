@@ -19,18 +19,6 @@ std::uint64_t hash_of(std::string_view text) {
     return hash.value();
 }
 
-Op op_of(engine::CallKind kind) {
-    switch (kind) {
-        case engine::CallKind::put:
-            return Op::write;
-        case engine::CallKind::remove:
-            return Op::remove;
-        case engine::CallKind::read:
-            break;
-    }
-    return Op::read;
-}
-
 }  // namespace
 
 OpenAdapter::OpenAdapter(AdapterSettings settings) : settings_(std::move(settings)) {}

@@ -179,7 +179,7 @@ void write_members(JsonWriter& writer, CodeBody const& body, Dress dress) {
     }
     if (body.name) writer.text("name", *body.name);
     if (body.code) writer.text("code", *body.code);
-    if (body.status != CodeStatus::deleted)
+    if (body.name)  // a removal names the code and how it stands, no more
         writer.instant("starts_at", body.starts_at).instant("ends_at", body.ends_at);
     if (dress == Dress::awkward) {
         writer.begin_list("tags").end_list();

@@ -16,7 +16,7 @@ using namespace lockstep::harness;
 namespace {
 
 // The invariant that each mutant's scenario names in its title.
-std::string const folder = LOCKSTEP_SOURCE_DIR "/tests/harness/invariants/mutants/";
+std::string const folder = LOCKSTEP_ROOT "/tests/harness/invariants/mutants/";
 
 RunRecord run_with(Case const& the_case, engine::Mutation mutation) {
     RunOptions options;
