@@ -158,6 +158,7 @@ class Step {
     Engine& engine_;
     Instant now_;
     Effects& effects_;
+    AccountId being_cut_off_;        // the account whose loss this step is about to notice
     Instant read_left_at_ = always;  // when the read that is being worked in was decided
 };
 

@@ -190,6 +190,7 @@ bool Step::quota_allows(AccountId id) {
 
 // Lets waiting calls go as far as the quota allows.
 void Step::drain(AccountId id) {
+    if (id == being_cut_off_) return;
     AccountRecord& client = account(id);
     std::size_t gone = 0;
     while (gone < client.waiting.size()) {

@@ -11,8 +11,10 @@ void Step::answered(Answer const& answer) {
     Engine::OpenCall const call = *open;
     effects_.subject = call.code;
     read_left_at_ = call.decided_at;
+    bool const cut_off = answer.verdict == Verdict::refused && answer.refusal == Refusal::unauthorized;
+    if (cut_off) being_cut_off_ = device(call.device).account;  // what waits for this call's place must not leave
     if (!mutant(Mutation::leaks_a_call) || call.kind != CallKind::remove) close(answer.call);
-    if (answer.verdict == Verdict::refused && answer.refusal == Refusal::unauthorized) {
+    if (cut_off) {
         // The adapter has tried a fresh token: the account is cut off, and this outcome is as open as all others.
         if (call.code && engine_.exists(call.code) && code(call.code).call == answer.call &&
             call.kind != CallKind::read)
@@ -262,6 +264,7 @@ void Step::pushed(Push const& push) {
         case Push::What::failed_to_store: {
             if (record.operation != Operation::put || !belief(id).in_doubt()) return;
             if (record.call) let_go_of(id);
+            if (!record.holds) cold(id).vendor_ref.clear();  // there is nothing to edit: the next try creates it
             put_refused(id, push.refusal, Duration::zero());
             return settle(id);
         }
@@ -274,13 +277,19 @@ void Step::pushed(Push const& push) {
     }
 }
 
-// The code does not wait for its open call any more; a read that others share goes on.
+// The code does not wait for its open call any more; a read that others wait for goes on.
 void Step::let_go_of(CodeId id) {
     CodeRecord& record = code(id);
     CallId const call = record.call;
     record.call = {};
     auto const* const open = open_call(call);
-    if (open != nullptr && open->kind != CallKind::read) abandon(call);
+    if (open == nullptr) return;
+    bool shared = false;
+    if (open->kind == CallKind::read) {
+        shared = device(record.device).own_read == call;
+        for_each_code(record.device, [&](CodeId other) { shared = shared || code(other).call == call; });
+    }
+    if (!shared) abandon(call);
 }
 
 }  // namespace lockstep::engine

@@ -79,7 +79,15 @@ void Step::warn_of_delay(CodeId id) {
 void Step::drop_outlived_issues(CodeId id) {
     CodeRecord& record = code(id);
     auto const known = belief(id);
-    if (!record.delete_requested && !known.ended()) return;
+    if (!record.delete_requested && !known.ended()) {
+        // An update has given it a future again: what its end had to say is over.
+        NextStep const next = next_step(known);
+        bool const removes =
+            record.operation == Operation::remove || next == NextStep::remove || next == NextStep::replace;
+        if (!removes) drop(id, Issue::failed_to_remove_from_device);
+        if (record.status == Status::unset) drop(id, Issue::delay_in_setting_on_device);
+        return;
+    }
     bool const kept = !record.delete_requested && record.status == Status::unset;
     if (!kept) drop_put_issues(id);
     if (!record.holds && !known.in_doubt()) drop(id, Issue::failed_to_remove_from_device);

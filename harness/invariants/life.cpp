@@ -129,6 +129,7 @@ void NativeTiming::stepped(World const& world, engine::Effects const& effects, F
 // --- I-12 ---
 
 void StatusIsAFold::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
+    if (effects.because == engine::Because::restart) begin_again(world, effects);
     for (auto const& move : effects.transitions) {
         CodeNumber const number = world.number_of(move.code);
         if (number == nobody) continue;
@@ -138,6 +139,15 @@ void StatusIsAFold::stepped(World const& world, engine::Effects const& effects, 
                    "left " + std::string(name_of(move.from)) + ", which it was not in by its own log");
         folded_[number] = move.to;
     }
+}
+
+// A crash may have undone what was not durable, and its part of the log with it: the fold goes on from the records.
+void StatusIsAFold::begin_again(World const& world, engine::Effects const& effects) {
+    for (CodeNumber number = 0; number < folded_.size(); ++number)
+        folded_[number] = world.engine().status(world.code_id(number));
+    for (auto move = effects.transitions.rbegin(); move != effects.transitions.rend(); ++move)
+        if (CodeNumber const number = world.number_of(move->code); number < folded_.size())
+            folded_[number] = move->from;
 }
 
 void StatusIsAFold::instant_over(World const& world, Touched const& touched, Findings& findings) {

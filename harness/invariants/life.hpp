@@ -45,6 +45,8 @@ class StatusIsAFold final : public CheckerOf<StatusIsAFold> {
     void instant_over(World const&, Touched const&, Findings&) override;
 
   private:
+    void begin_again(World const&, engine::Effects const&);
+
     std::vector<engine::Status> folded_;  // by CodeNumber
 };
 

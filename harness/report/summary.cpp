@@ -158,7 +158,7 @@ std::string workload_text(CaseResult const& result) {
     out += line("codes", fmt::format("{} created, {} deleted, {} skipped, {} refused; at most {} at once",
                                      grouped(totals.created), grouped(totals.deleted), grouped(totals.skipped),
                                      grouped(totals.refused), grouped(totals.codes_peak)));
-    out += line("transitions", fmt::format("{}: {}", grouped(totals.transitions), statuses_line(totals)));
+    out += line("moves", fmt::format("{}: {}", grouped(totals.transitions), statuses_line(totals)));
     out += line("calls",
                 fmt::format("{} provider calls and {} pushes", grouped(totals.provider_calls), grouped(totals.pushes)));
     out +=

@@ -84,9 +84,15 @@ std::string status_text(int status, std::string const& error) {
 std::string with_ids(std::string_view text, IdLookup const& ids) {
     std::string result;
     while (!text.empty()) {
-        auto const open = text.find('{');
-        auto const close = open == std::string_view::npos ? open : text.find('}', open);
+        // The innermost pair: in a JSON text the braces of objects stand around the name's own.
+        auto const close = text.find('}');
         if (close == std::string_view::npos) break;
+        auto const open = text.rfind('{', close);
+        if (open == std::string_view::npos) {
+            result += text.substr(0, close + 1);
+            text.remove_prefix(close + 1);
+            continue;
+        }
         result += text.substr(0, open);
         auto const id = ids(text.substr(open + 1, close - open - 1));
         result += id ? *id : std::string(text.substr(open, close - open + 1));

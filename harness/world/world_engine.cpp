@@ -305,6 +305,7 @@ void World::crash(bool lose_unsynced, TraceId cause) {
     for (auto& client : clients_)
         client.adapter->restarted();
 
+    keep_checkpoint();  // the recovery is a decision too, and the next crash may undo it
     engine_.restart(now_, effects_);
     carry_out(crashed, {});
     open_letters();

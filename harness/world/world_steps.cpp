@@ -425,7 +425,8 @@ Trouble World::trouble(engine::DeviceId device) const {
     auto const& vendor = vendors_[door.vendor];
     Trouble trouble;
     trouble.offline = door.offline;
-    trouble.cut_off = client.cut_off;
+    // The vendor has revoked it, or has refused a token so that the engine believes it has.
+    trouble.cut_off = client.cut_off || !engine_.account(engine_.device(device).account).connected;
     trouble.outage = vendor.cloud.outage();
     trouble.removed = door.removed;
     trouble.forgotten = door.forgotten || client.forgotten;
