@@ -26,7 +26,11 @@ bool Belief::on_provider() const {
     if (mutant(Mutation::purges_too_early) && code.delete_requested) return code.holds;
     if (code.delete_requested || ended()) return code.holds || put_in_doubt();
     if (in_range()) return held_is_wanted() && !in_doubt() && held_usable();
-    return held_usable() || (put_in_doubt() && code.sent_window.contains(now));
+    // A vendor that rounds lets a code in a little early: what holds just the wanted window is loaded, not too much.
+    auto const too_early = [&](Window const& window) {
+        return window.contains(now) && !(code.native && window == wanted_window());
+    };
+    return (code.holds && too_early(code.held_window)) || (put_in_doubt() && too_early(code.sent_window));
 }
 
 Facts Belief::facts(bool connected) const {

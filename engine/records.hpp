@@ -98,6 +98,7 @@ struct ColdCode {
     std::string name;         // as the caller gave it; may be empty
     std::string vendor_name;  // the engine's unique name for the code, as the vendor is told
     std::string held_name;    // as the vendor last confirmed it, where reads tell names
+    std::string sent_name;    // in the last write: the name may have been changed since it left
     std::string vendor_ref;   // empty while not known
     Instant created_at{};
     std::vector<IssueTime> issue_times;

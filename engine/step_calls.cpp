@@ -110,6 +110,7 @@ void Step::issue_put(CodeId id) {
     record.op_due = never;
     record.sent_pin = record.pin;
     record.sent_window = belief(id).wanted_window();
+    cold(id).sent_name = cold(id).vendor_name;
     record.call = send(std::move(call), true);
 }
 

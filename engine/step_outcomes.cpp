@@ -118,7 +118,7 @@ void Step::park(CodeId id, Refusal refusal, Issue issue) {
 
 bool Step::matches_sent(CodeId id, StoredRecord const& stored, bool pin_known) {
     CodeRecord const& record = code(id);
-    if (capabilities(record.device).reads == Reads::names && stored.name != cold(id).vendor_name) return false;
+    if (capabilities(record.device).reads == Reads::names && stored.name != cold(id).sent_name) return false;
     return (!pin_known || stored.pin == record.sent_pin) && stored.window == record.sent_window;
 }
 
@@ -149,7 +149,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     record.missing_since = never;
     record.in_cycle = true;
     ++record.wish;
-    cold(id).held_name = stored.name.empty() ? cold(id).vendor_name : stored.name;
+    cold(id).held_name = stored.name.empty() ? cold(id).sent_name : stored.name;
 
     auto const known = belief(id);
     if (known.held_is_wanted()) {
@@ -231,7 +231,7 @@ CodeId Step::code_of_push(Push const& push) {
     for_each_code(push.device, [&](CodeId id) {
         CodeRecord const& record = code(id);
         if (found || !cold(id).vendor_ref.empty() || record.operation != Operation::put) return;
-        bool const by_name = !push.record.name.empty() && push.record.name == cold(id).vendor_name;
+        bool const by_name = !push.record.name.empty() && push.record.name == cold(id).sent_name;
         if (by_name || (push.pin_known && !push.record.pin.empty() && matches_sent(id, push.record, true))) found = id;
     });
     return found;

@@ -58,7 +58,9 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
                 bool const by_record = in_doubt && capabilities(id).reads == Reads::pins &&
                                        listed[i].record.pin == code(own).sent_pin &&
                                        listed[i].record.window == code(own).sent_window;
-                if (stranger || by_record || listed[i].record.name == cold(own).vendor_name) entry = i;
+                if (stranger || by_record || listed[i].record.name == cold(own).vendor_name ||
+                    (in_doubt && listed[i].record.name == cold(own).sent_name))
+                    entry = i;
             }
             if (entry != nobody) ours[entry] = true;
         }

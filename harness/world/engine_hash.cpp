@@ -31,7 +31,8 @@ void add(engine::CodeRecord const& code, StateHash& hash) {
 }
 
 void add(engine::ColdCode const& code, StateHash& hash) {
-    hash.add(code.name, code.vendor_name, code.held_name, code.vendor_ref, code.created_at, code.erased_outside);
+    hash.add(code.name, code.vendor_name, code.held_name, code.sent_name, code.vendor_ref, code.created_at,
+             code.erased_outside);
     for (auto const& update : code.pending_updates)
         hash.add(update.attempt.value, update.waits_for_lock);
     add(code.wanted_before, hash);

@@ -275,7 +275,7 @@ void World::act(Reconnect const& action, Step const&, TraceId trace) {
     auto const account = account_id(action.account);
     auto& client = clients_[action.account];
     vendors_[client.vendor].cloud.set_connected(account.value, true);
-    if (client.cut_off) client.cut_over_at = now_;
+    if (client.cut_off || !engine_.account(account).connected) client.cut_over_at = now_;
     client.cut_off = false;
     give_notice(engine::Notice::What::account_reconnected, account, {}, trace);
 }
