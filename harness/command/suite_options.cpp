@@ -107,6 +107,10 @@ std::optional<LoadReport> load(std::string const& verb, SuiteOptions const& opti
     LoadReport report = load_suite(*paths, load_options);
     if (!report.diagnostics.empty()) shell.err << render(report.diagnostics, report.sources);
     if (report.ok()) return report;
+    if (report.files == 0) {
+        shell.complain(verb, "there are no scenarios in these folders", ExitCode::incomplete);
+        return std::nullopt;
+    }
     shell.complain(verb, "nothing was done, because not every file is sound", ExitCode::invalid_files);
     return std::nullopt;
 }

@@ -12,7 +12,8 @@ namespace {
 // The path itself when links cannot be followed: a file that is not there is reported when it is opened.
 fs::path real_path(fs::path const& path) {
     std::error_code error;
-    fs::path made = fs::weakly_canonical(path, error);
+    // Made absolute first: a relative path whose first part does not exist would stay relative.
+    fs::path made = fs::weakly_canonical(fs::absolute(path), error);
     return error ? path.lexically_normal() : made;
 }
 
