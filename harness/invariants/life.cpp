@@ -1,6 +1,7 @@
 #include "harness/invariants/life.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/belief.hpp"
 
@@ -129,7 +130,8 @@ void NativeTiming::stepped(World const& world, engine::Effects const& effects, F
 // --- I-12 ---
 
 void StatusIsAFold::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
-    if (effects.because == engine::Because::restart) begin_again(world, effects);
+    // Only a crash that lost records excuses a jump; any other restart has to fit the log.
+    if (std::exchange(log_lost_, false)) begin_again(world, effects);
     for (auto const& move : effects.transitions) {
         CodeNumber const number = world.number_of(move.code);
         if (number == nobody) continue;
@@ -139,6 +141,10 @@ void StatusIsAFold::stepped(World const& world, engine::Effects const& effects, 
                    "left " + std::string(name_of(move.from)) + ", which it was not in by its own log");
         folded_[number] = move.to;
     }
+}
+
+void StatusIsAFold::traced(World const&, TraceEvent const& event, Findings&) {
+    if (event.kind == TraceKind::crashed && event.word != 0) log_lost_ = true;
 }
 
 // A crash may have undone what was not durable, and its part of the log with it: the fold goes on from the records.

@@ -45,8 +45,10 @@ class StatusIsAFold final : public CheckerOf<StatusIsAFold> {
     void instant_over(World const&, Touched const&, Findings&) override;
 
   private:
+    void traced(World const&, TraceEvent const&, Findings&) override;
     void begin_again(World const&, engine::Effects const&);
 
+    bool log_lost_ = false;               // a crash has just undone the newest part of the log
     std::vector<engine::Status> folded_;  // by CodeNumber
 };
 
