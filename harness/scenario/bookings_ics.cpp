@@ -147,12 +147,12 @@ class Calendar {
         std::string_view const text = property.value;
         auto const year = number(text, 0, 4);
         auto const month = number(text, 4, 2);
-        auto const day = number(text, 6, 2);
-        if (!year || !month || !day) return std::nullopt;
+        auto const month_day = number(text, 6, 2);
+        if (!year || !month || !month_day) return std::nullopt;
         CivilFields fields;
         fields.year = *year;
         fields.month = static_cast<std::uint8_t>(*month);
-        fields.day = static_cast<std::uint8_t>(*day);
+        fields.day = static_cast<std::uint8_t>(*month_day);
         When when;
         if (text.size() == 8) {
             auto const local = local_time(fields);

@@ -6,7 +6,7 @@
 namespace lockstep::api {
 namespace {
 
-constexpr Parameter table[] = {
+constexpr Parameter dialect_table[] = {
     {.name = "text"},
     {.name = "flag", .kind = ParameterKind::flag},
     {.name = "number", .kind = ParameterKind::number},
@@ -39,11 +39,11 @@ TEST_CASE("dialect: queries", "[api][dialect]") {
         {"brackets", "ids[]=a&ids%5B%5D=b", R"({"ids": ["a", "b"]})"},
         {"brackets are unknown when strict", "ids[]=a&_strict=true", "{}"},
         {"dots", "meta.a=1&meta.b=x", R"({"meta": {"a": "1", "b": "x"}})"},
-        {"what the table does not know is left out", "other=1", "{}"},
+        {"what the dialect_table does not know is left out", "other=1", "{}"},
     }));
     CAPTURE(row.name);
 
-    auto const fields = fields_of({http::Method::get, "/x?" + row.query, {}, {}}, table);
+    auto const fields = fields_of({http::Method::get, "/x?" + row.query, {}, {}}, dialect_table);
 
     REQUIRE(fields.ok());
     CHECK(*fields == Fields::parse(row.fields));
@@ -71,7 +71,7 @@ TEST_CASE("dialect: bodies, whatever the verb", "[api][dialect]") {
     http::Request request{method, "/x?" + row.query, {}, row.body};
     if (!row.type.empty()) request.headers.add(http::field::content_type, row.type);
 
-    auto const fields = fields_of(request, table);
+    auto const fields = fields_of(request, dialect_table);
 
     REQUIRE(fields.ok());
     CHECK(*fields == Fields::parse(row.fields));
@@ -95,7 +95,7 @@ TEST_CASE("dialect: what is no set of fields is refused", "[api][dialect]") {
     }));
     CAPTURE(row.name);
 
-    auto const fields = fields_of({http::Method::post, row.target, {}, row.body}, table);
+    auto const fields = fields_of({http::Method::post, row.target, {}, row.body}, dialect_table);
 
     REQUIRE_FALSE(fields.ok());
     CHECK(fields.error().type == ProblemType::invalid_input);
