@@ -192,7 +192,7 @@ void OpenAdapter::restarted() {
     recent_events_.clear();
 }
 
-std::vector<OpenAdapter::Open>::iterator OpenAdapter::find(ExchangeId exchange) {
+std::deque<OpenAdapter::Open>::iterator OpenAdapter::find(ExchangeId exchange) {
     return std::find_if(open_.begin(), open_.end(),
                         [&](Open const& open) { return !open.waiting && open.exchange == exchange; });
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,12 +68,12 @@ class OpenAdapter final : public Adapter {
     void logged_in(http::Response const& response, Instant now, AdapterEffects& effects);
     void finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
                         AdapterEffects& effects);
-    std::vector<Open>::iterator find(ExchangeId exchange);
+    std::deque<Open>::iterator find(ExchangeId exchange);
     bool seen_before(std::string_view event_id);
 
     AdapterSettings settings_;
     std::uint32_t token_ = 0;  // counts the tokens we have had
-    std::vector<Open> open_;   // in the order in which the calls began
+    std::deque<Open> open_;    // in the order in which the calls began, in which they mostly end
     std::optional<Login> login_;
     std::vector<std::uint64_t> recent_events_;  // hashes of their ids, oldest first
 };

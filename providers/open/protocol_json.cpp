@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,9 @@
 namespace lockstep::providers::open {
 
 namespace {
+
+// What may not stand in a JSON string as it is.
+bool is_special(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
 
 // Listens to nlohmann's parser and keeps the place. Answering false stops the parser, which then reports failure.
 class Listener {
@@ -179,15 +183,19 @@ void JsonWriter::member(std::string_view key) {
 
 void JsonWriter::quoted(std::string_view value) {
     text_ += '"';
-    for (char const c : value) {
+    while (!value.empty()) {
+        auto const special =
+            static_cast<std::size_t>(std::find_if(value.begin(), value.end(), is_special) - value.begin());
+        text_ += value.substr(0, special);
+        if (special == value.size()) break;
+        char const c = value[special];
         if (c == '"' || c == '\\') {
             text_ += '\\';
             text_ += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            fmt::format_to(std::back_inserter(text_), "\\u{:04x}", static_cast<unsigned>(c));
         } else {
-            text_ += c;
+            fmt::format_to(std::back_inserter(text_), "\\u{:04x}", static_cast<unsigned>(c));
         }
+        value.remove_prefix(special + 1);
     }
     text_ += '"';
 }
