@@ -14,9 +14,9 @@ else()
     target_link_libraries(lockstep_yaml INTERFACE yaml-cpp)
 endif()
 
-# Headers only and not on every machine: no room needs it yet, benchmarks compare against it.
 set(Boost_NO_WARN_NEW_VERSIONS ON)
-find_package(Boost 1.81 QUIET)
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL REQUIRED)
 
 # The headers nearly every file needs, parsed once and lent to all rooms by lockstep_precompile(target).
 if(LOCKSTEP_PCH)
