@@ -45,6 +45,7 @@ Headers headers_of(Fields const& fields) {
 
 void add_framing(std::string& head, Framing framing, std::size_t body_bytes, bool may_have_body) {
     if (!framing.keep_alive) head += "connection: close\r\n";
+    if (framing.keep_alive && framing.old_receiver) head += "connection: keep-alive\r\n";
     if (framing.chunked)
         head += "transfer-encoding: chunked\r\n";
     else if (may_have_body)
@@ -184,6 +185,7 @@ RequestReader::Received RequestReader::take() {
     auto message = state_->parser().release();
     Received received;
     received.keep_alive = message.keep_alive();
+    received.old_sender = message.version() < 11;
     received.request.method = method_from(text_of(message.method_string()));
     received.request.target = text_of(message.target());
     received.request.headers = headers_of(message);
@@ -268,7 +270,7 @@ std::string bytes_of(Response const& response, Framing framing) {
     add_fields(bytes, response.headers);
     // These have no body by definition (RFC 9110, section 6.4.1).
     bool const bodyless = response.status < 200 || response.status == 204 || response.status == 304;
-    framing.chunked = framing.chunked && !bodyless;
+    framing.chunked = framing.chunked && !bodyless && !framing.old_receiver;
     add_framing(bytes, framing, response.body.size(), !bodyless);
     bytes += "\r\n";
     if (!bodyless && !framing.head_only) add_body(bytes, response.body, framing.chunked);

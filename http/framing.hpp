@@ -68,7 +68,8 @@ class RequestReader {
 
     struct Received {
         Request request;
-        bool keep_alive = true;  // the sender would like to go on with this connection
+        bool keep_alive = true;   // the sender would like to go on with this connection
+        bool old_sender = false;  // HTTP/1.0: knows no chunks, and has to be told that the connection goes on
     };
     // Hands over the complete message and starts with the next.
     Received take();
@@ -110,6 +111,7 @@ struct Framing {
     bool keep_alive = true;
     bool chunked = false;    // instead of a content-length
     bool head_only = false;  // the answer to a HEAD: the length of the body, and no body
+    bool old_receiver = false;
 };
 // `host` becomes the host field unless the request brings its own.
 std::string bytes_of(Request const& request, std::string_view host, Framing framing = {});

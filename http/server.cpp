@@ -1,0 +1,502 @@
+#include "http/server.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+#include <deque>
+#include <type_traits>
+#include <unordered_set>
+#include <utility>
+
+#include "http/loop_impl.hpp"
+
+namespace lockstep::http {
+
+class Reply::Sink {
+  public:
+    virtual ~Sink() = default;
+    virtual void answer(std::uint64_t number, Response&& response, Delivery const& delivery) = 0;
+    virtual bool connected() const = 0;
+};
+
+void Reply::send(Response response, Delivery delivery) const {
+    if (auto const sink = sink_.lock()) sink->answer(number_, std::move(response), delivery);
+}
+
+bool Reply::wanted() const {
+    auto const sink = sink_.lock();
+    return sink && sink->connected();
+}
+
+namespace server_detail {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using SteadyTime = std::chrono::steady_clock::time_point;
+using Error = boost::system::error_code;
+using TlsStream = asio::ssl::stream<tcp::socket>;
+
+constexpr std::size_t bytes_per_read = 8192;
+constexpr std::size_t bytes_per_write_max = 256 * 1024;  // answers are gathered up to here
+constexpr auto lingering = std::chrono::seconds{2};      // how long we listen to one who has been told that it is over
+
+// A connection as the server sees it.
+class Connected {
+  public:
+    virtual ~Connected() = default;
+    virtual void check_time(SteadyTime now) = 0;
+    virtual void finish() = 0;  // answer what was asked, then end
+    virtual void abort() = 0;   // end where it stands
+};
+
+// What the connections of one server share. Outlives the server until the last of them has let go.
+struct Shared {
+    ServerOptions options;
+    Handler handler;
+    std::unordered_set<Connected*> connections;
+    std::function<void()> one_left;  // a connection has ended
+};
+
+// One client. Reads requests, hands them to the handler, writes the answers in order.
+template <class Stream>
+class Connection final : public Reply::Sink, public Connected, public std::enable_shared_from_this<Connection<Stream>> {
+  public:
+    static constexpr bool is_plain = std::is_same_v<Stream, tcp::socket>;
+
+    template <class... Arguments>
+    explicit Connection(std::shared_ptr<Shared> shared, Arguments&&... arguments)
+        : shared_(std::move(shared)), stream_(std::forward<Arguments>(arguments)...), reader_(shared_->options.limits) {
+        shared_->connections.insert(this);
+    }
+    ~Connection() override { leave(); }
+
+    void start() {
+        Error ignored;
+        socket().set_option(tcp::no_delay{true}, ignored);
+        limit_to(shared_->options.message_time);
+        if constexpr (is_plain) {
+            read();
+        } else {
+            stream_.async_handshake(asio::ssl::stream_base::server,
+                                    [self = this->shared_from_this()](Error const& error) {
+                                        if (error) return self->abort();
+                                        self->read();
+                                    });
+        }
+    }
+
+    // --- Sink ---
+
+    void answer(std::uint64_t number, Response&& response, Delivery const& delivery) override {
+        if (number < first_ || number - first_ >= asked_.size()) return;
+        auto& asked = asked_[number - first_];
+        if (asked.answered) return;
+        asked.answered = true;
+        asked.delivery = delivery;
+        if (!delivery.reset)
+            asked.bytes = bytes_of(response, {.keep_alive = asked.keep_alive,
+                                              .chunked = delivery.chunked,
+                                              .head_only = asked.head_only,
+                                              .old_receiver = asked.old_sender});
+        if (!working_) write();
+    }
+
+    bool connected() const override { return !ended_; }
+
+    // --- Connected ---
+
+    void check_time(SteadyTime now) override {
+        if (now < deadline_) return;
+        bool const mid_request = reader_.begun() && !reading_is_over_ && asked_.empty() && !writing_;
+        if (!mid_request || told_late_) return abort();
+        // Too slow a sender: it is told so, once.
+        told_late_ = true;
+        refuse(408);
+        write();
+    }
+
+    void finish() override {
+        reading_is_over_ = true;
+        if (asked_.empty() && !writing_) abort();
+    }
+
+    void abort() override {
+        if (ended_) return;
+        auto const self = this->shared_from_this();  // the operations that are cancelled may hold the last reference
+        Error ignored;
+        socket().close(ignored);
+        leave();
+    }
+
+  private:
+    // A request that was read and whose answer has not left.
+    struct Asked {
+        bool keep_alive = true;
+        bool head_only = false;
+        bool old_sender = false;
+        bool answered = false;
+        std::string bytes;
+        Delivery delivery;
+
+        bool plain() const { return !delivery.reset && !delivery.cut_after && !delivery.dribble; }
+    };
+
+    tcp::socket& socket() {
+        if constexpr (is_plain)
+            return stream_;
+        else
+            return stream_.next_layer();
+    }
+
+    void limit_to(Duration time) { deadline_ = std::chrono::steady_clock::now() + time; }
+
+    void leave() {
+        if (std::exchange(ended_, true)) return;
+        shared_->connections.erase(this);
+        if (shared_->one_left) shared_->one_left();
+    }
+
+    // --- reading ---
+
+    void read() {
+        if (reading_ || ended_ || reading_is_over_) return;
+        reading_ = true;
+        stream_.async_read_some(asio::buffer(chunk_),
+                                [self = this->shared_from_this()](Error const& error, std::size_t bytes) {
+                                    self->reading_ = false;
+                                    self->arrived(error, bytes);
+                                });
+    }
+
+    void arrived(Error const& error, std::size_t bytes) {
+        if (ended_) return;
+        if (lingers_) {
+            if (error) return abort();
+            return read_and_drop();
+        }
+        if (error) {
+            reading_is_over_ = true;
+            if (asked_.empty() && !writing_) abort();
+            return;
+        }
+        waiting_.append(chunk_.data(), bytes);
+        work();
+    }
+
+    // Takes requests out of what has arrived, as many as may wait for their answers at once.
+    void work() {
+        do {
+            working_ = true;
+            take_requests();
+            working_ = false;
+            write();
+        } while (full_ && has_room() && !ended_);
+        if (!full_) read();
+    }
+
+    bool has_room() const { return asked_.size() < shared_->options.pipelined_max; }
+
+    void take_requests() {
+        std::size_t used = 0;
+        while (used < waiting_.size() && !reading_is_over_ && has_room()) {
+            bool const fresh = !reader_.begun();
+            auto const taken = reader_.feed(std::string_view{waiting_}.substr(used));
+            used += taken;
+            if (fresh && reader_.begun()) limit_to(shared_->options.message_time);
+            if (reader_.wants_continue()) {
+                asked_.push_back({.answered = true, .bytes = "HTTP/1.1 100 Continue\r\n\r\n"});
+            } else if (reader_.flaw() != Flaw::none) {
+                refuse(status_of(reader_.flaw()));
+            } else if (reader_.complete()) {
+                ask();
+            } else if (taken == 0) {
+                break;
+            }
+        }
+        waiting_.erase(0, used);
+        full_ = !waiting_.empty() && !reading_is_over_ && !has_room();
+    }
+
+    void ask() {
+        auto received = reader_.take();
+        bool const goes_on = received.keep_alive;
+        asked_.push_back({.keep_alive = goes_on,
+                          .head_only = received.request.method == Method::head,
+                          .old_sender = received.old_sender});
+        if (!goes_on) reading_is_over_ = true;
+        deadline_ = SteadyTime::max();  // as long as the handler wants
+        if (shared_->handler)
+            shared_->handler(std::move(received.request), Reply{this->weak_from_this(), first_ + asked_.size() - 1});
+    }
+
+    // Answers with this status after whatever is still owed, and ends.
+    void refuse(int status) {
+        reading_is_over_ = true;
+        asked_.push_back({.keep_alive = false, .answered = true});
+        asked_.back().bytes = bytes_of(Response{status, {}, {}}, {.keep_alive = false});
+    }
+
+    // --- writing ---
+
+    void write() {
+        if (writing_ || ended_) return;
+        out_.clear();
+        bool ends = false;
+        while (!asked_.empty() && asked_.front().answered && !ends && out_.size() < bytes_per_write_max) {
+            auto& next = asked_.front();
+            if (!next.plain()) {
+                if (!out_.empty()) break;
+                return write_oddly(next);
+            }
+            ends = !next.keep_alive;
+            out_ += next.bytes;
+            asked_.pop_front();
+            ++first_;
+        }
+        if (out_.empty()) {
+            if (asked_.empty() && reading_is_over_) say_goodbye();
+            return;
+        }
+        writing_ = true;
+        limit_to(shared_->options.message_time);
+        asio::async_write(
+            stream_, asio::buffer(out_),
+            [self = this->shared_from_this(), ends](Error const& error, std::size_t) { self->written(error, ends); });
+    }
+
+    void written(Error const& error, bool ends) {
+        writing_ = false;
+        if (error || ended_) return abort();
+        if (ends) return say_goodbye();
+        if (asked_.empty()) {
+            if (reader_.begun())
+                limit_to(shared_->options.message_time);
+            else
+                limit_to(shared_->options.idle_time);
+        }
+        write();
+        if (ended_ || writing_) return;
+        if (full_) return work();
+        read();
+    }
+
+    // An answer that a fault has bent.
+    void write_oddly(Asked& next) {
+        if (next.delivery.reset) {
+            Error ignored;
+            socket().set_option(asio::socket_base::linger{true, 0}, ignored);
+            return abort();
+        }
+        out_ = next.bytes.substr(0, next.delivery.cut_after.value_or(next.bytes.size()));
+        bool const ends = next.delivery.cut_after.has_value() || !next.keep_alive;
+        auto const pause = next.delivery.dribble;
+        asked_.pop_front();
+        ++first_;
+        writing_ = true;
+        if (out_.empty()) return say_goodbye();
+        if (pause) return dribble(0, *pause, ends);
+        asio::async_write(
+            stream_, asio::buffer(out_),
+            [self = this->shared_from_this(), ends](Error const& error, std::size_t) { self->written(error, ends); });
+    }
+
+    void dribble(std::size_t at, Duration pause, bool ends) {
+        if (ended_) return;
+        if (at == out_.size()) return written({}, ends);
+        limit_to(shared_->options.message_time + pause);
+        asio::async_write(
+            stream_, asio::buffer(out_.data() + at, 1),
+            [self = this->shared_from_this(), at, pause, ends](Error const& error, std::size_t) {
+                if (error) return self->abort();
+                auto timer = std::make_shared<asio::steady_timer>(self->stream_.get_executor(), pause);
+                timer->async_wait([self, timer, at, pause, ends](Error const&) { self->dribble(at + 1, pause, ends); });
+            });
+    }
+
+    // All is said. A client that is still sending would lose our last answer to a reset: it is heard out for a while.
+    void say_goodbye() {
+        if (ended_ || lingers_) return;
+        lingers_ = reading_is_over_ = true;
+        deadline_ = std::chrono::steady_clock::now() + lingering;
+        if constexpr (is_plain) {
+            Error error;
+            socket().shutdown(tcp::socket::shutdown_send, error);
+            if (error) return abort();
+            if (!reading_) read_and_drop();
+        } else {
+            stream_.async_shutdown([self = this->shared_from_this()](Error const&) { self->abort(); });
+        }
+    }
+
+    void read_and_drop() {
+        reading_ = true;
+        stream_.async_read_some(asio::buffer(chunk_),
+                                [self = this->shared_from_this()](Error const& error, std::size_t bytes) {
+                                    self->reading_ = false;
+                                    self->arrived(error, bytes);
+                                });
+    }
+
+    std::shared_ptr<Shared> shared_;
+    Stream stream_;
+    RequestReader reader_;
+    std::array<char, bytes_per_read> chunk_;
+    std::string waiting_;      // arrived, and not taken yet
+    std::deque<Asked> asked_;  // in the order of the requests
+    std::uint64_t first_ = 0;  // the number of asked_.front()
+    std::string out_;          // being written
+    SteadyTime deadline_{};
+    bool reading_ = false;
+    bool writing_ = false;
+    bool full_ = false;             // no more requests are taken until answers have left
+    bool working_ = false;          // requests are being taken: answers wait for the end of it
+    bool reading_is_over_ = false;  // no further request is wanted or to be had
+    bool lingers_ = false;
+    bool told_late_ = false;
+    bool ended_ = false;
+};
+
+}  // namespace server_detail
+
+class Server::Impl {
+  public:
+    using tcp = boost::asio::ip::tcp;
+    using Error = boost::system::error_code;
+
+    Impl(Loop& loop, ServerOptions options, Handler handler)
+        : context_{loop.impl().context},
+          acceptor_{context_},
+          sweep_{context_},
+          shared_{std::make_shared<server_detail::Shared>()} {
+        shared_->options = std::move(options);
+        shared_->handler = std::move(handler);
+        shared_->one_left = [this] { accept(); };
+    }
+
+    ~Impl() {
+        shared_->handler = nullptr;
+        shared_->one_left = nullptr;
+        *alive_ = false;
+        auto const connections = shared_->connections;
+        for (auto* const connection : connections)
+            if (shared_->connections.contains(connection)) connection->abort();
+    }
+
+    // An empty text when it listens.
+    std::string listen() {
+        auto const& options = shared_->options;
+        Error error;
+        auto const address = boost::asio::ip::make_address(options.address, error);
+        if (error) return fmt::format("`{}` is not an address to listen on", options.address);
+        if (options.tls) {
+            if (auto const complaint = prepare_tls(*options.tls); !complaint.empty()) return complaint;
+        }
+        tcp::endpoint const endpoint{address, options.port};
+        acceptor_.open(endpoint.protocol(), error);
+        if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
+        if (!error) acceptor_.bind(endpoint, error);
+        if (!error) acceptor_.listen(4096, error);
+        if (error) return fmt::format("cannot listen on {}:{}: {}", options.address, options.port, error.message());
+        accept();
+        sweep();
+        return {};
+    }
+
+    std::uint16_t port() const {
+        Error ignored;
+        return acceptor_.local_endpoint(ignored).port();
+    }
+
+    std::size_t connections() const { return shared_->connections.size(); }
+
+    void shut_down() {
+        Error ignored;
+        acceptor_.close(ignored);
+        auto const connections = shared_->connections;
+        for (auto* const connection : connections)
+            if (shared_->connections.contains(connection)) connection->finish();
+    }
+
+  private:
+    std::string prepare_tls(TlsIdentity const& identity) {
+        tls_.emplace(boost::asio::ssl::context::tls_server);
+        Error error;
+        tls_->set_options(boost::asio::ssl::context::no_tlsv1 | boost::asio::ssl::context::no_tlsv1_1, error);
+        tls_->use_certificate_chain(boost::asio::buffer(identity.certificate), error);
+        if (error) return "the TLS certificate cannot be used: " + error.message();
+        tls_->use_private_key(boost::asio::buffer(identity.key), boost::asio::ssl::context::pem, error);
+        if (error) return "the TLS key cannot be used: " + error.message();
+        return {};
+    }
+
+    void accept() {
+        if (accepting_ || !acceptor_.is_open() || connections() >= shared_->options.connections_max) return;
+        accepting_ = true;
+        acceptor_.async_accept([this, alive = alive_](Error const& error, tcp::socket socket) {
+            if (!*alive) return;
+            accepting_ = false;
+            if (error) return accept_later();
+            using namespace server_detail;
+            if (tls_)
+                std::make_shared<Connection<TlsStream>>(shared_, std::move(socket), *tls_)->start();
+            else
+                std::make_shared<Connection<tcp::socket>>(shared_, std::move(socket))->start();
+            accept();
+        });
+    }
+
+    // Out of file descriptors, most likely: somebody has to leave first.
+    void accept_later() {
+        if (!acceptor_.is_open()) return;
+        auto timer = std::make_shared<boost::asio::steady_timer>(context_, std::chrono::milliseconds{100});
+        timer->async_wait([this, timer, alive = alive_](Error const&) {
+            if (*alive) accept();
+        });
+    }
+
+    // Looks for connections whose time is up, every now and then: cheaper than a timer for each.
+    void sweep() {
+        auto const& options = shared_->options;
+        auto const often = std::min(options.message_time, options.idle_time) / 8;
+        sweep_.expires_after(std::clamp<Duration>(often, std::chrono::milliseconds{5}, std::chrono::seconds{1}));
+        sweep_.async_wait([this, alive = alive_](Error const& error) {
+            if (error || !*alive) return;
+            auto const now = std::chrono::steady_clock::now();
+            auto const connections = shared_->connections;
+            for (auto* const connection : connections)
+                if (shared_->connections.contains(connection)) connection->check_time(now);
+            if (acceptor_.is_open() || !shared_->connections.empty()) sweep();
+        });
+    }
+
+    boost::asio::io_context& context_;
+    tcp::acceptor acceptor_;
+    boost::asio::steady_timer sweep_;
+    std::optional<boost::asio::ssl::context> tls_;
+    std::shared_ptr<server_detail::Shared> shared_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+    bool accepting_ = false;
+};
+
+Result<std::unique_ptr<Server>, std::string> Server::start(Loop& loop, ServerOptions options, Handler handler) {
+    auto impl = std::make_unique<Impl>(loop, std::move(options), std::move(handler));
+    if (auto complaint = impl->listen(); !complaint.empty()) return failure(std::move(complaint));
+    return std::make_unique<Server>(std::move(impl));
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() = default;
+
+std::uint16_t Server::port() const { return impl_->port(); }
+std::size_t Server::connections() const { return impl_->connections(); }
+void Server::shut_down() { impl_->shut_down(); }
+
+}  // namespace lockstep::http
