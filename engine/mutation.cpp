@@ -19,6 +19,7 @@ constexpr std::array<std::string_view, mutation_count> names{
     "skips_removing",
     "reuses_ids",
     "ignores_disconnection",
+    "gives_up_at_once",
     "preloads_too_early",
     "hides_removing",
     "finishes_at_preload",

@@ -20,6 +20,7 @@ enum class Mutation : std::uint8_t {
     skips_removing,         // I-08: a deleted code stays `set` until it is off
     reuses_ids,             // I-09: the id of a deleted code is given out again
     ignores_disconnection,  // I-10: a cut account changes no status
+    gives_up_at_once,       // I-10: a 403 counts as the end of the account
     preloads_too_early,     // I-11: writes native codes twice as early
     hides_removing,         // I-12: the move to `removing` is not logged
     finishes_at_preload,    // I-13: a creation succeeds when the lock has it, started or not
@@ -35,7 +36,7 @@ enum class Mutation : std::uint8_t {
     leaks_a_call,           // I-24: the books of an answered removal are not closed
     restarts_blindly,       // I-25: a restart forgets what was open
 };
-inline constexpr std::size_t mutation_count = 25;
+inline constexpr std::size_t mutation_count = 26;
 
 std::string_view name_of(Mutation mutation);
 std::optional<Mutation> mutation_from(std::string_view name);

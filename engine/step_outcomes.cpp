@@ -11,7 +11,9 @@ void Step::answered(Answer const& answer) {
     Engine::OpenCall const call = *open;
     effects_.subject = call.code;
     read_left_at_ = call.decided_at;
-    bool const cut_off = answer.verdict == Verdict::refused && answer.refusal == Refusal::unauthorized;
+    bool const refuses_us = answer.refusal == Refusal::unauthorized ||
+                            (answer.refusal == Refusal::forbidden && mutant(Mutation::gives_up_at_once));
+    bool const cut_off = answer.verdict == Verdict::refused && refuses_us;
     if (cut_off) being_cut_off_ = device(call.device).account;  // what waits for this call's place must not leave
     if (!mutant(Mutation::leaks_a_call) || call.kind != CallKind::remove) close(answer.call);
     if (cut_off) {

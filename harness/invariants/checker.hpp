@@ -35,6 +35,13 @@ class CheckerOf : public Checker {
     InvariantFacts facts() const override { return Self::about; }
 };
 
+// One that remembers what the engine decided and said.
+template <class Self>
+class CheckerOfDecisions : public CheckerOf<Self> {
+  public:
+    bool remembers_decisions() const override { return true; }
+};
+
 // All invariants that watch from inside a run, in order of number. I-22 and I-26 need more than one run: see
 // convergence.hpp and `--twice`.
 std::vector<std::unique_ptr<Checker>> make_invariants();

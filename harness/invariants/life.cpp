@@ -1,7 +1,6 @@
 #include "harness/invariants/life.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include "engine/belief.hpp"
 
@@ -93,8 +92,10 @@ void UnknownIffCutOff::instant_over(World const& world, Touched const& touched, 
         bool const connected = engine.account(engine.device(record.device).account).connected;
         bool const cut_off = world.trouble(record.device).cut_off;
         bool const unknown = record.status == Status::unknown;
-        if (cut_off && !unknown)
+        if ((cut_off || !connected) && !unknown)
             report(findings, world, code, "is " + std::string(name_of(record.status)) + ", and its account is cut off");
+        if (!connected && !cut_off)
+            report(findings, world, code, "is given up with its account, which its vendor has not refused");
         if (unknown && connected && !record.unread)
             report(findings, world, code, "is unknown, and its account is connected");
     };
@@ -130,8 +131,6 @@ void NativeTiming::stepped(World const& world, engine::Effects const& effects, F
 // --- I-12 ---
 
 void StatusIsAFold::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
-    // Only a crash that lost records excuses a jump; any other restart has to fit the log.
-    if (std::exchange(log_lost_, false)) begin_again(world, effects);
     for (auto const& move : effects.transitions) {
         CodeNumber const number = world.number_of(move.code);
         if (number == nobody) continue;
@@ -141,19 +140,6 @@ void StatusIsAFold::stepped(World const& world, engine::Effects const& effects, 
                    "left " + std::string(name_of(move.from)) + ", which it was not in by its own log");
         folded_[number] = move.to;
     }
-}
-
-void StatusIsAFold::traced(World const&, TraceEvent const& event, Findings&) {
-    if (event.kind == TraceKind::crashed && event.word != 0) log_lost_ = true;
-}
-
-// A crash may have undone what was not durable, and its part of the log with it: the fold goes on from the records.
-void StatusIsAFold::begin_again(World const& world, engine::Effects const& effects) {
-    for (CodeNumber number = 0; number < folded_.size(); ++number)
-        folded_[number] = world.engine().status(world.code_id(number));
-    for (auto move = effects.transitions.rbegin(); move != effects.transitions.rend(); ++move)
-        if (CodeNumber const number = world.number_of(move->code); number < folded_.size())
-            folded_[number] = move->from;
 }
 
 void StatusIsAFold::instant_over(World const& world, Touched const& touched, Findings& findings) {
@@ -201,10 +187,6 @@ EventOrder::Life& EventOrder::life(CodeNumber code) {
     return lives_[code];
 }
 
-void EventOrder::traced(World const&, TraceEvent const& event, Findings&) {
-    if (event.kind == TraceKind::lock_stored && event.code != nobody) life(event.code).stored = true;
-}
-
 void EventOrder::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
     using enum engine::EventType;
     for (auto const& event : effects.events) {
@@ -233,7 +215,7 @@ void EventOrder::stepped(World const& world, engine::Effects const& effects, Fin
                 own.set = true;
                 break;
             case code_removed_from_device:
-                if (!own.stored) wrong("and was never on a lock");
+                if (!world.was_ever_stored(number)) wrong("and was never on a lock");
                 own.scheduled = own.set = false;
                 break;
             case code_deleted_external_to_seam:

@@ -16,7 +16,7 @@ class StatusIsTheFunction final : public CheckerOf<StatusIsTheFunction> {
     void instant_over(World const&, Touched const&, Findings&) override;
 };
 
-class NeverResurrect final : public CheckerOf<NeverResurrect> {
+class NeverResurrect final : public CheckerOfDecisions<NeverResurrect> {
   public:
     static constexpr InvariantFacts about{9, "never resurrect", "An id that answered 404 never answers again."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -38,21 +38,17 @@ class NativeTiming final : public CheckerOf<NativeTiming> {
     void stepped(World const&, engine::Effects const&, Findings&) override;
 };
 
-class StatusIsAFold final : public CheckerOf<StatusIsAFold> {
+class StatusIsAFold final : public CheckerOfDecisions<StatusIsAFold> {
   public:
     static constexpr InvariantFacts about{12, "status is a fold", "The transitions, replayed, give every status."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
     void instant_over(World const&, Touched const&, Findings&) override;
 
   private:
-    void traced(World const&, TraceEvent const&, Findings&) override;
-    void begin_again(World const&, engine::Effects const&);
-
-    bool log_lost_ = false;               // a crash has just undone the newest part of the log
     std::vector<engine::Status> folded_;  // by CodeNumber
 };
 
-class OneEnding final : public CheckerOf<OneEnding> {
+class OneEnding final : public CheckerOfDecisions<OneEnding> {
   public:
     static constexpr InvariantFacts about{13, "one ending", "An attempt ends once, and never before its start."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -62,15 +58,14 @@ class OneEnding final : public CheckerOf<OneEnding> {
     std::vector<engine::AttemptState> states_;
 };
 
-class EventOrder final : public CheckerOf<EventOrder> {
+class EventOrder final : public CheckerOfDecisions<EventOrder> {
   public:
     static constexpr InvariantFacts about{14, "event order", "Events come in the order of a life, once a cycle."};
-    void traced(World const&, TraceEvent const&, Findings&) override;
     void stepped(World const&, engine::Effects const&, Findings&) override;
 
   private:
     struct Life {
-        bool created = false, scheduled = false, set = false, deleted = false, stored = false;
+        bool created = false, scheduled = false, set = false, deleted = false;
     };
     Life& life(CodeNumber code);
     std::vector<Life> lives_;  // by CodeNumber

@@ -34,7 +34,7 @@ class CallBook {
     std::map<std::uint64_t, Entry> open_;
 };
 
-class LookBeforeRepeat final : public CheckerOf<LookBeforeRepeat> {
+class LookBeforeRepeat final : public CheckerOfDecisions<LookBeforeRepeat> {
   public:
     static constexpr InvariantFacts about{17, "look before you repeat", "After an unknown outcome comes a read."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -50,7 +50,7 @@ class LookBeforeRepeat final : public CheckerOf<LookBeforeRepeat> {
     std::map<CodeNumber, Doubt> doubts_;
 };
 
-class RetryBudget final : public CheckerOf<RetryBudget> {
+class RetryBudget final : public CheckerOfDecisions<RetryBudget> {
   public:
     static constexpr InvariantFacts about{18, "retry budget",
                                           "Tries keep their distance, and none goes while cut off."};
@@ -62,7 +62,7 @@ class RetryBudget final : public CheckerOf<RetryBudget> {
     std::map<CodeNumber, Instant> not_before_;
 };
 
-class NoMeansNo final : public CheckerOf<NoMeansNo> {
+class NoMeansNo final : public CheckerOfDecisions<NoMeansNo> {
   public:
     static constexpr InvariantFacts about{19, "no means no", "What time does not cure is not tried again unchanged."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -73,7 +73,7 @@ class NoMeansNo final : public CheckerOf<NoMeansNo> {
     std::map<CodeNumber, engine::StoredRecord> refused_;
 };
 
-class SingleFile final : public CheckerOf<SingleFile> {
+class SingleFile final : public CheckerOfDecisions<SingleFile> {
   public:
     static constexpr InvariantFacts about{20, "single file", "One mutating call in flight per code; quotas are kept."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -84,7 +84,7 @@ class SingleFile final : public CheckerOf<SingleFile> {
     std::map<engine::AccountId, std::vector<Instant>> recent_;
 };
 
-class BoundedLoad final : public CheckerOf<BoundedLoad> {
+class BoundedLoad final : public CheckerOfDecisions<BoundedLoad> {
   public:
     static constexpr InvariantFacts about{21, "bounded load", "Calls per code are bounded by time and by changes."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -111,7 +111,7 @@ class NoLeak final : public CheckerOf<NoLeak> {
     void instant_over(World const&, Touched const&, Findings&) override;
 };
 
-class CrashAnywhere final : public CheckerOf<CrashAnywhere> {
+class CrashAnywhere final : public CheckerOfDecisions<CrashAnywhere> {
   public:
     static constexpr InvariantFacts about{25, "crash anywhere",
                                           "A restart looks at what was open and repeats nothing."};

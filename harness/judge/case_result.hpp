@@ -65,8 +65,8 @@ CaseResult unsupported(Case const& one, std::uint64_t seed, std::string reason, 
 // A case that the machine kept from running; safe to retry.
 CaseResult could_not_run(Case const& one, std::uint64_t seed, std::string_view problem);
 
-// A case that ran. `xfail` is applied: an expected failure passes, an unexpected pass fails. An expected failure may be
-// one of expectations or of invariants; a run that stalls or breaks is nobody's expectation.
+// A case that ran. `xfail` is applied: an expected failure passes, an unexpected pass fails. What is expected to fail
+// is what the scenario itself expects: a broken invariant, a stall and a broken run are never excused.
 CaseResult judged(Case const& one, std::uint64_t seed, RunRecord const& record);
 
 // The case ran twice and left two different traces.

@@ -43,6 +43,12 @@ void Marks::hit(Fault const& fault, providers::Op op) {
         if (actions_taken[i]) ++faults_[i][at(op)];
 }
 
+void Marks::undo_decisions_since(Marks const& then) {
+    moves_ = then.moves_;
+    issues_ = then.issues_;
+    attempts_ = then.attempts_;
+}
+
 std::uint64_t Marks::entered(engine::Status status) const {
     std::uint64_t count = 0;
     for (auto const& row : moves_)

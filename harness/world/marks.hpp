@@ -35,6 +35,9 @@ class Marks {
     // Whatever has no counter of its own.
     void note(std::string_view mark) { ++others_[std::string(mark)]; }
 
+    // Goes back to what decisions had reached then; what calls, faults and hands did stays.
+    void undo_decisions_since(Marks const& then);
+
     std::uint64_t calls(providers::Op op) const { return calls_[at(op)]; }
     std::uint64_t entered(engine::Status status) const;
 

@@ -43,6 +43,10 @@ class Observer {
     virtual ~Observer() = default;
     virtual std::unique_ptr<Observer> clone() const = 0;
 
+    // A crash may undo decisions of which nobody had heard. Who remembers decisions then remembers what he did before
+    // the first of them; who remembers what locks and vendors did forgets nothing.
+    virtual bool remembers_decisions() const { return false; }
+
     virtual void begins(World const&, Findings&) {}
     // Every trace event, in order, as it is noted; the world may be in the middle of something.
     virtual void traced(World const&, TraceEvent const&, Findings&) {}

@@ -2,6 +2,18 @@
 
 namespace lockstep::harness {
 
+Watch::Memory Watch::memory_of_decisions() const {
+    Memory memory;
+    for (auto const& observer : observers_)
+        if (observer->remembers_decisions()) memory.push_back(observer);
+    return memory;
+}
+void Watch::remember(Memory memory) {
+    auto remembered = memory.begin();
+    for (auto& observer : observers_)
+        if (observer->remembers_decisions() && remembered != memory.end()) observer = std::move(*remembered++);
+}
+
 void Watch::begins(World const& world) {
     for (auto& observer : observers_)
         observer->begins(world, *this);

@@ -22,6 +22,11 @@ class Watch final : public Findings {
     // When somebody wants to look, come what may; `never` when nobody does.
     Instant next_check() const { return checks_.empty() ? never : *checks_.begin(); }
 
+    // What is remembered of decisions, and going back to it.
+    using Memory = std::vector<Cloned<Observer>>;
+    Memory memory_of_decisions() const;
+    void remember(Memory memory);
+
     void begins(World const& world);
     void traced(World const& world, TraceEvent const& event);
     void stepped(World const& world, engine::Effects const& effects);

@@ -483,7 +483,7 @@ void World::hash(StateHash& hash) const {
     for (auto const& [exchange, parked] : parked_)
         hash.add(exchange, parked.facts);
     for (auto const& decision : unsynced_)
-        hash.add(decision.due, decision.calls.size(), decision.events.size());
+        hash.add(decision.due, decision.calls.size(), decision.events.size(), decision.heard.size());
     hash.add(next_step_, next_booking_, next_switch_, last_exchange_);
 }
 

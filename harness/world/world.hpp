@@ -64,7 +64,7 @@ struct WorldOptions {
 // What has lately troubled a device, for whoever has to excuse it.
 struct Trouble {
     bool offline = false;
-    bool cut_off = false;          // its account's credentials are revoked
+    bool cut_off = false;          // its account's credentials are revoked, or its vendor has refused them
     bool outage = false;           // its vendor's cloud is down
     bool removed = false;          // gone from its account
     bool forgotten = false;        // it or its account was deleted in the engine
@@ -131,6 +131,7 @@ class World {
     // Calls that the engine waits for, and messages that may still do something to a lock.
     OpenCalls const& open_calls() const { return calls_; }
     std::uint32_t writes_under_way(CodeNumber code) const { return codes_[code].writes_under_way; }
+    bool was_ever_stored(CodeNumber code) const { return codes_[code].was_stored; }
     std::size_t messages_under_way() const { return post_.size(); }
     std::size_t requests_parked() const { return parked_.size(); }  // at a vendor, answered when the lock is done
 
@@ -156,6 +157,7 @@ class World {
         std::uint32_t vendor = 0;
         Cloned<providers::Adapter> adapter;
         bool cut_off = false;
+        bool refused = false;  // the vendor's last answer was that it does not accept the credentials
         bool forgotten = false;
         Instant cut_over_at = always;
     };
@@ -184,7 +186,8 @@ class World {
         std::array<TraceId, 2> arrived{};  // the last write and the last removal that reached the vendor
         std::uint32_t writes_under_way = 0;
         std::uint8_t seen = 0;  // statuses it has been in, one bit each
-        bool touched = false;   // in this instant
+        bool was_stored = false;
+        bool touched = false;  // in this instant
         engine::IssueSet shown;
         engine::Pin pin;  // the last it had
     };
@@ -212,16 +215,20 @@ class World {
         http::Response response;
         TraceId trace = 0;
     };
-    struct Checkpoint {
+    struct Checkpoint {  // all that a decision changes, as it was before
         engine::Engine engine;
         api::Api api;
+        Marks marks;
+        Totals totals;
+        Watch::Memory watched;
     };
     struct Unsynced {  // one decision whose record is not durable yet, and what waits for that
         Instant due{};
         TraceId step = 0;
         std::vector<engine::ProviderCall> calls;
         std::vector<engine::Event> events;
-        std::optional<Undelivered> reply;
+        std::vector<Undelivered> replies;
+        std::vector<Letter> heard;         // news that its bringers will bring again if a crash undoes this
         std::optional<Checkpoint> before;  // kept where a crash may lose this decision
     };
     // What an engine step was about, for its trace event.
@@ -274,7 +281,7 @@ class World {
     void sync_due();
     void let_go(Unsynced& decision);
     void crash(bool lose_unsynced, TraceId cause);
-    void forget_lost_decisions(TraceId first_lost);
+    void undo_decisions();
 
     // --- world_traffic.cpp ---
     void send_call(engine::ProviderCall const& call, TraceId step);
@@ -316,9 +323,12 @@ class World {
     void act(Note const& action, Step const& step, TraceId trace);
     void call_api(http::Request const& request, CodeNumber subject, Step const& step, TraceId trace);
     void label_attempt(std::string const& label, CodeNumber code, nlohmann::json const& envelope);
+    void forget_label(std::string const& label);
     void judge_reply(Undelivered const& reply);
+    void lose_replies(Unsynced const& decision);
     void fail_step(std::uint32_t step, Place place, std::string what, std::string want, std::string got, TraceId trace);
     void give_notice(engine::Notice::What what, engine::AccountId account, engine::DeviceId device, TraceId cause);
+    bool cut_off(engine::AccountId account) const;
     std::optional<std::string> id_called(std::string_view name) const;
     std::vector<std::string> device_ids() const;
 

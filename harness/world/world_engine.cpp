@@ -1,5 +1,7 @@
 // What a step of the engine leads to: into the record, to whoever watches, and out to the vendors once it is durable.
+#include <algorithm>
 #include <cassert>
+#include <iterator>
 
 #include "harness/world/world.hpp"
 
@@ -23,7 +25,7 @@ void World::keep_checkpoint() {
     if (!commits_slowly()) return;
     for (auto const& step : scenario().steps)
         if (auto const* const restart = std::get_if<RestartEngine>(&step.action); restart && restart->lose_unsynced) {
-            checkpoint_ = Checkpoint{engine_, api_};
+            checkpoint_ = Checkpoint{engine_, api_, marks_, record_.totals, watch_->memory_of_decisions()};
             return;
         }
 }
@@ -250,6 +252,9 @@ void World::read_letter(Letter& letter) {
         engine_.noticed(*notice, now_, effects_);
     }
     carry_out(letter.cause, about);
+    // News is thanked for when all that it was judged by is durable. An answer is not news: a new process asks again.
+    bool const news = !std::holds_alternative<engine::Answer>(letter.content);
+    if (news && !unsynced_.empty()) unsynced_.back().heard.push_back(std::move(letter));
 }
 
 // --- durability ---
@@ -275,7 +280,8 @@ void World::let_go(Unsynced& decision) {
         return std::any_of(decision.calls.begin(), decision.calls.end(),
                            [call](engine::ProviderCall const& left) { return left.id == call; });
     });
-    if (decision.reply) judge_reply(*decision.reply);
+    for (auto const& reply : decision.replies)
+        judge_reply(reply);
 }
 
 // Crash and recovery in one instant. Answers on their way are lost, pushes are not.
@@ -285,17 +291,16 @@ void World::crash(bool lose_unsynced, TraceId cause) {
     auto const crashed = note(happened);
     marks_.note(unsynced_.empty() && calls_.size() == 0 ? "crash at rest" : "crash with work open");
 
-    if (lose_unsynced && !unsynced_.empty()) {
-        assert(unsynced_.front().before);
-        engine_ = std::move(unsynced_.front().before->engine);
-        api_ = std::move(unsynced_.front().before->api);
-        forget_lost_decisions(unsynced_.front().step);
-    } else {
+    std::vector<Letter> comes_again;
+    for (auto& decision : unsynced_) {
+        lose_replies(decision);
+        if (lose_unsynced) std::move(decision.heard.begin(), decision.heard.end(), std::back_inserter(comes_again));
         // What was decided is on disk; what was said about it may be sent after all, what was to be asked is not.
-        for (auto& decision : unsynced_)
+        if (!lose_unsynced)
             for (auto const& sent : decision.events)
                 note_event(sent, decision.step);
     }
+    if (lose_unsynced && !unsynced_.empty()) undo_decisions();
     unsynced_.clear();
     withdrawn_.clear();
     post_.lose_answers();
@@ -308,22 +313,59 @@ void World::crash(bool lose_unsynced, TraceId cause) {
     keep_checkpoint();  // the recovery is a decision too, and the next crash may undo it
     engine_.restart(now_, effects_);
     carry_out(crashed, {});
+    letters_ = std::move(comes_again);
     open_letters();
 }
 
-// Nobody outside has seen these decisions, so they have not happened.
-void World::forget_lost_decisions(TraceId first_lost) {
-    auto const drop_from = [first_lost](auto& entries) {
-        std::erase_if(entries, [first_lost](auto const& entry) { return entry.trace >= first_lost; });
+// Nobody outside has seen the decisions that are not durable, so they have not happened.
+void World::undo_decisions() {
+    auto const& first = unsynced_.front();
+    assert(first.before);
+    engine_ = first.before->engine;
+    api_ = first.before->api;
+    marks_.undo_decisions_since(first.before->marks);
+    auto& totals = record_.totals;
+    auto const& then = first.before->totals;
+    totals.created = then.created;
+    totals.deleted = then.deleted;
+    totals.refused = then.refused;
+    totals.transitions = then.transitions;
+    watch_->remember(first.before->watched);
+
+    auto const drop_from = [lost = first.step](auto& entries) {
+        std::erase_if(entries, [lost](auto const& entry) { return entry.trace >= lost; });
     };
     for (CodeNumber number = 0; number < codes_.size(); ++number) {
-        drop_from(record_.codes[number].status);
-        drop_from(record_.codes[number].issues);
         auto& code = codes_[number];
-        code.shown = engine_.exists(code.id) ? engine_.issues_shown(code.id) : engine::IssueSet{};
+        auto& history = record_.codes[number];
+        drop_from(history.status);
+        drop_from(history.issues);
+        touch(code.id);
+        if (code.id && history.status.empty()) {  // never created; the next code may get its id
+            by_serial_[code.id.serial] = nobody;
+            code.id = {};
+        }
+        bool const exists = engine_.exists(code.id);
+        code.shown = exists ? engine_.issues_shown(code.id) : engine::IssueSet{};
+        if (exists) code.pin = engine_.record(code.id).pin;
+        code.seen = 0;
+        for (auto const& entry : history.status)
+            code.seen = static_cast<std::uint8_t>(code.seen | 1u << static_cast<unsigned>(entry.status));
     }
     for (auto& attempt : record_.attempts)
         drop_from(attempt.states);
+    for (auto const& decision : unsynced_)
+        for (auto const& reply : decision.replies)
+            forget_label(scenario().steps[reply.step].label);
+    for (std::uint32_t i = 0; i < doors_.size(); ++i) {
+        engine::DeviceId const device{i};
+        auto const& record = engine_.device(device);
+        doors_[i].issues = record.issues | engine_.account(record.account).issues;
+        doors_[i].forgotten = doors_[i].forgotten && !record.exists;
+        touch(device);
+    }
+    for (std::uint32_t i = 0; i < clients_.size(); ++i)
+        clients_[i].forgotten = clients_[i].forgotten && !engine_.account(engine::AccountId{i}).exists;
 }
 
 }  // namespace lockstep::harness

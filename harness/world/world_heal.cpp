@@ -16,7 +16,7 @@ void World::heal(Watch& watch) {
         auto& client = clients_[i];
         if (client.forgotten) continue;
         vendors_[client.vendor].cloud.set_connected(i, true);
-        client.cut_off = false;
+        client.cut_off = client.refused = false;
         give_notice(engine::Notice::What::account_reconnected, engine::AccountId{i}, {}, 0);
     }
     for (std::uint32_t i = 0; i < doors_.size(); ++i) {

@@ -136,17 +136,16 @@ void World::call_api(http::Request const& request, CodeNumber subject, Step cons
     if (!response.ok()) marks_.refused(error_type_of(envelope));
     if (std::holds_alternative<DeleteCode>(step.action) && response.ok()) ++record_.totals.deleted;
     if (std::holds_alternative<CreateCode>(step.action)) creating_ = subject;
-    auto const decisions = unsynced_.size();
     if (!step.label.empty()) label_attempt(step.label, subject, envelope);
     carry_out(trace, {});
     creating_ = nobody;
 
     Undelivered reply{index, std::move(response), reply_trace};
-    // An answer may not tell of what a crash could still undo.
-    if (unsynced_.size() > decisions)
-        unsynced_.back().reply = std::move(reply);
-    else
+    // An answer may not tell of what a crash could still undo, whoever decided it.
+    if (unsynced_.empty())
         judge_reply(reply);
+    else
+        unsynced_.back().replies.push_back(std::move(reply));
 }
 
 // The attempt that the call started; a repeated delete names the one that runs already.
@@ -182,6 +181,18 @@ void World::label_attempt(std::string const& label, CodeNumber code, Json const&
     }
 }
 
+// Nobody was told of the attempt that the call may have started, and the next one may get its number.
+void World::forget_label(std::string const& label) {
+    if (label.empty()) return;
+    for (auto& history : record_.attempts) {
+        if (history.label != label || history.attempt == nobody) continue;
+        auto& name = record_.names.attempts[history.attempt];
+        if (name == label) name.clear();
+        history.attempt = history.code = nobody;
+        history.states.clear();
+    }
+}
+
 void World::fill_attempt_result(engine::AttemptId id, AttemptEntry& entry) const {
     auto const& attempt = engine_.attempt(id);
     if (attempt.state == engine::AttemptState::error) {
@@ -205,6 +216,15 @@ void World::judge_reply(Undelivered const& reply) {
     for (auto& mismatch : check_reply(step, reply.response, ids))
         fail_step(reply.step, mismatch.place, std::move(mismatch.what), std::move(mismatch.want),
                   std::move(mismatch.got), reply.trace);
+}
+
+// The process died before it answered. Only a step that says what must come back can tell that nothing did.
+void World::lose_replies(Unsynced const& decision) {
+    for (auto const& reply : decision.replies) {
+        auto const& step = scenario().steps[reply.step];
+        if (step.reply)
+            fail_step(reply.step, step.place, "reply: the engine crashed before it answered", {}, {}, reply.trace);
+    }
 }
 
 void World::fail_step(std::uint32_t step, Place place, std::string what, std::string want, std::string got,
@@ -275,8 +295,8 @@ void World::act(Reconnect const& action, Step const&, TraceId trace) {
     auto const account = account_id(action.account);
     auto& client = clients_[action.account];
     vendors_[client.vendor].cloud.set_connected(account.value, true);
-    if (client.cut_off || !engine_.account(account).connected) client.cut_over_at = now_;
-    client.cut_off = false;
+    if (cut_off(account)) client.cut_over_at = now_;
+    client.cut_off = client.refused = false;
     give_notice(engine::Notice::What::account_reconnected, account, {}, trace);
 }
 
@@ -419,14 +439,20 @@ CodeNumber World::owner_of(engine::DeviceId device, sim::Key key) const {
     return found == owners.end() ? nobody : found->second;
 }
 
+// Its credentials are revoked, or the engine has given it up and the vendor's own word for that is there.
+bool World::cut_off(engine::AccountId account) const {
+    auto const& client = clients_[account.value];
+    return client.cut_off || (client.refused && !engine_.account(account).connected);
+}
+
 Trouble World::trouble(engine::DeviceId device) const {
     auto const& door = doors_[device.value];
-    auto const& client = clients_[engine_.device(device).account.value];
+    auto const account = engine_.device(device).account;
+    auto const& client = clients_[account.value];
     auto const& vendor = vendors_[door.vendor];
     Trouble trouble;
     trouble.offline = door.offline;
-    // The vendor has revoked it, or has refused a token so that the engine believes it has.
-    trouble.cut_off = client.cut_off || !engine_.account(engine_.device(device).account).connected;
+    trouble.cut_off = cut_off(account);
     trouble.outage = vendor.cloud.outage();
     trouble.removed = door.removed;
     trouble.forgotten = door.forgotten || client.forgotten;

@@ -19,6 +19,16 @@ std::uint32_t status_of(providers::Message const& message) {
     return response == nullptr ? 0 : static_cast<std::uint32_t>(response->status);
 }
 
+// Does the vendor say that it does not accept who asks?
+bool refuses_credentials(providers::Op op, providers::Message const& message) {
+    if (auto const* const answer = std::get_if<engine::Answer>(&message))
+        return answer->verdict == engine::Verdict::refused && answer->refusal == engine::Refusal::unauthorized;
+    auto const* const response = std::get_if<http::Response>(&message);
+    if (response == nullptr) return false;
+    bool const refused = response->status >= 400 && response->status <= 499 && response->status != 429;
+    return response->status == 401 || (refused && op == providers::Op::login);
+}
+
 // Tells the next page of a read from the same page asked for again.
 std::uint64_t fingerprint_of(providers::Message const& message) {
     auto const* const request = std::get_if<http::Request>(&message);
@@ -150,7 +160,13 @@ void World::answer_arrives(Parcel& parcel) {
     auto const trace = note(exchange_event(TraceKind::answer_arrived, facts, facts.cause));
     adapter_effects_.clear();
     adapter_effects_.next_exchange = &last_exchange_;
-    auto& adapter = *clients_[facts.account.value].adapter;
+    auto& client = clients_[facts.account.value];
+    auto& adapter = *client.adapter;
+    // While the engine keeps away from the account, an older answer that comes late proves nothing.
+    if (refuses_credentials(facts.op, parcel.message))
+        client.refused = true;
+    else if (engine_.account(facts.account).connected)
+        client.refused = false;
     if (parcel.leg == Leg::broken_answer)
         adapter.broke(facts.exchange, providers::Broken::connection_reset, now_, adapter_effects_);
     else
@@ -334,6 +350,7 @@ void World::complete(std::uint32_t vendor_number, sim::Completion const& complet
     happened.account = completion.account;
     happened.detail = completion.key;
     auto const trace = note(happened);
+    if (stores && completion.succeeded && owner != nobody) codes_[owner].was_stored = true;
     if (!stores) vendor.owners.erase(completion.key);
     if (stores && completion.succeeded && options_.keep_details)
         record_.ever_stored.push_back({completion.lock, completion.record.pin});

@@ -56,7 +56,7 @@ TEST_CASE("case result: a stalled run is not held to its expectations", "[harnes
     CHECK(result.trouble == "STALLED at T+1h: 100000 turns at one instant");
 }
 
-TEST_CASE("case result: xfail", "[harness][judge][exit]") {
+TEST_CASE("case result: xfail expects failed expectations, and excuses nothing else", "[harness][judge][exit]") {
     Story story;
     story.scenario.xfail = ExpectedFailure{"the vendor doubles codes", "#12", "", on_line(5)};
 
@@ -67,13 +67,16 @@ TEST_CASE("case result: xfail", "[harness][judge][exit]") {
           Told{"5: XPASS: the case passes, but `xfail` expects it to fail: the vendor doubles codes (#12)"});
 
     fail_an_expectation(story);
-    break_an_invariant(story);
     auto const failed = judged(case_of(story), 1, story.record);
     CHECK(failed.outcome == CaseOutcome::expected_failure);
     CHECK(failed.exit == ExitCode::ok);
 
+    Story broken = story;
+    break_an_invariant(broken);
+    CHECK(judged(case_of(broken), 1, broken.record).outcome == CaseOutcome::failed);
+    CHECK(judged(case_of(broken), 1, broken.record).exit == ExitCode::invariant_broken);
+
     story.record.end = RunEnd::stalled;
-    story.record.breaches.clear();
     CHECK(judged(case_of(story), 1, story.record).exit == ExitCode::stalled);
 }
 
