@@ -27,8 +27,10 @@ bool Belief::on_provider() const {
     if (code.delete_requested || ended()) return code.holds || put_in_doubt();
     if (in_range()) return held_is_wanted() && !in_doubt() && held_usable();
     // A vendor that rounds lets a code in a little early: what holds just the wanted window is loaded, not too much.
+    // In the very instant of its end the lock may still open: requests of that instant come before the lock's clock.
     auto const too_early = [&](Window const& window) {
-        return window.contains(now) && !(code.native && window == wanted_window());
+        bool const usable = window.contains(now) || window.ends == now;
+        return usable && !(code.native && window == wanted_window());
     };
     return (code.holds && too_early(code.held_window)) || (put_in_doubt() && too_early(code.sent_window));
 }

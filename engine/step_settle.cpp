@@ -204,7 +204,10 @@ void Step::set_timer(AccountId id) {
     AccountRecord& client = account(id);
     Instant due = never;
     RateLimit const limit = engine_.rate_limit_of(id);
-    if (!client.waiting.empty() && limit.requests != 0 && client.recent_sends.size() >= limit.requests)
+    // With every line taken it is the end of a call that lets the next one go, not time.
+    std::uint32_t const open_max = engine_.concurrency_of(id);
+    bool const has_line = open_max == 0 || client.open_calls < open_max;
+    if (has_line && !client.waiting.empty() && limit.requests != 0 && client.recent_sends.size() >= limit.requests)
         due = later_by(client.recent_sends[client.recent_sends.size() - limit.requests], limit.per);
     if (due == client.timer_at) return;
     if (client.timer) engine_.timers_.cancel(client.timer);

@@ -92,7 +92,7 @@ std::string reason_text(TraceEvent const& event) {
         case Because::forgotten:
             return "its device or account was deleted";
         case Because::timed_out:
-            return it + " timed out";
+            return event.word2 == 0 ? it + " timed out" : fmt::format("the push about {} did not come", it);
         case Because::backed_off:
             return fmt::format("the back-off after {} was over", it);
         case Because::poll_due:

@@ -97,6 +97,8 @@ TraceId World::note_step(TraceId cause, About const& about) {
             happened.op = static_cast<std::uint8_t>(providers::op_of(code.last_kind));
             happened.number = code.last_number;
             using engine::Because;
+            // No call was open that could have timed out: it is the push that has not come.
+            if (effects_.because == Because::timed_out) happened.word2 = 1;
             if (cause == 0 && (effects_.because == Because::timed_out || effects_.because == Because::backed_off ||
                                effects_.because == Because::poll_due))
                 happened.cause = code.last_operation;

@@ -7,13 +7,15 @@ namespace lockstep::providers::open {
 
 namespace {
 
-// An account is connected before a run begins: its first token is there, and does not end within any run.
+// An account is connected before a run begins, so its first token is there. With a calm vendor it does not end within
+// any run; with an awkward one it has ended before the first request, and only a 401 tells.
 std::unique_ptr<Adapter> make_adapter(VendorSetup const& setup, engine::AccountId account) {
     TokenOffice const tokens{setup.provider, setup.seed};
+    Instant const ends = setup.profile == Profile::awkward ? Instant{} : never;
     return std::make_unique<OpenAdapter>(
         AdapterSettings{.account = account,
                         .native_scheduling = setup.capabilities.native_scheduling,
-                        .credentials = {.access_token = tokens.access_token(account.value, never),
+                        .credentials = {.access_token = tokens.access_token(account.value, ends),
                                         .refresh_token = tokens.refresh_token(account.value)}});
 }
 
