@@ -113,7 +113,7 @@ class Line : public std::enable_shared_from_this<Line> {
 
     void exchange(Request request, Client::Answered answered) {
         answered_ = std::move(answered);
-        repeatable_ = is_repeatable(request.method);
+        repeatable_ = shared_->options.repeats && is_repeatable(request.method);
         fresh_ = !connected_;
         reader_ = ResponseReader{shared_->options.limits};
         if (request.method == Method::head) reader_.expect_no_body();
@@ -158,19 +158,29 @@ class Line : public std::enable_shared_from_this<Line> {
     }
 
     void connect() {
-        auto resolver = std::make_shared<tcp::resolver>(shared_->context);
         auto const& origin = shared_->options.origin;
+        Error no_number;
+        auto const address = asio::ip::make_address(origin.host, no_number);
+        if (!no_number)
+            return socket_.async_connect({address, origin.port},
+                                         [self = shared_from_this(), turn = turn_](Error const& error) {
+                                             if (turn == self->turn_) self->reached(error);
+                                         });
+        auto resolver = std::make_shared<tcp::resolver>(shared_->context);
         resolver->async_resolve(
             origin.host, std::to_string(origin.port),
             [self = shared_from_this(), resolver, turn = turn_](Error const& error, tcp::resolver::results_type found) {
                 if (turn != self->turn_) return;
                 if (error) return self->fail(Trouble::cannot_connect);
                 asio::async_connect(self->socket_, found, [self, turn](Error const& failed, tcp::endpoint const&) {
-                    if (turn != self->turn_) return;
-                    if (failed) return self->fail(Trouble::cannot_connect);
-                    self->begin_tls();
+                    if (turn == self->turn_) self->reached(failed);
                 });
             });
+    }
+
+    void reached(Error const& error) {
+        if (error) return fail(Trouble::cannot_connect);
+        begin_tls();
     }
 
     void begin_tls() {

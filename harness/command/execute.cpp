@@ -45,15 +45,15 @@ Result<Execute, std::string> make_execute(ExecuteOptions const& options) {
             return failure(fmt::format("there is no mutant `{}`; there are {}", options.mutant, known_mutants()));
         mutation = *found;
     }
-    return Execute([invariants = options.invariants, whole_trace = options.whole_trace, mutation](Case const& one,
-                                                                                                  std::uint64_t seed) {
+    return Execute([options, mutation](Case const& one, std::uint64_t seed) {
         RunOptions run;
+        run.wire = options.wire;
         run.world = world_options_for(one);
-        if (whole_trace) run.world.keep_trace = run.world.keep_details = true;
+        if (options.whole_trace) run.world.keep_trace = run.world.keep_details = true;
         run.world.mutation = mutation;
-        if (invariants) run.watchers = watchers_for;
+        if (options.invariants) run.watchers = watchers_for;
         auto const& off = one.scenario.invariants_off;
-        run.heals = invariants && std::none_of(off.begin(), off.end(), [](auto const& entry) {
+        run.heals = options.invariants && std::none_of(off.begin(), off.end(), [](auto const& entry) {
                         return entry.number == convergence_facts.number;
                     });
         return run_case(one, seed, run);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/command/campaign.hpp"
+#include "harness/run/run_case.hpp"
 #include "runtime/result.hpp"
 
 namespace lockstep::harness {
@@ -11,7 +12,8 @@ namespace lockstep::harness {
 struct ExecuteOptions {
     bool invariants = true;
     bool whole_trace = false;  // also of large workloads, whose traces are long
-    std::string mutant;        // empty: the engine as it is
+    Wire wire = Wire::none;
+    std::string mutant;  // empty: the engine as it is
 };
 
 // The error is a sentence: there is no mutant of that name, and these are the ones there are.

@@ -4,8 +4,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <ostream>
+#include <string>
 #include <thread>
 
 #include "harness/command/campaign.hpp"
@@ -31,6 +33,7 @@ struct RunArguments {
 std::string extra_options(ExecuteOptions const& execute) {
     std::string out;
     if (!execute.invariants) out += "--no-invariants";
+    if (execute.wire == Wire::tcp) out += out.empty() ? "--wire tcp" : " --wire tcp";
     if (!execute.mutant.empty()) out += (out.empty() ? "--mutant " : " --mutant ") + shell_quoted(execute.mutant);
     return out;
 }
@@ -81,6 +84,10 @@ void add_run(CLI::App& app, Shell& shell) {
     verb->add_option("--report", options->reports, "junit=FILE, json=FILE or github; repeatable")
         ->allow_extra_args(false);
     verb->add_flag("!--no-invariants", options->execute.invariants, "judge expectations only");
+    verb->add_option("--wire", options->execute.wire,
+                     "how messages cross: `none` in process, `tcp` over sockets on loopback; changes no byte of output")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Wire>{{"none", Wire::none}, {"tcp", Wire::tcp}})
+                        .description("{none,tcp}"));
     verb->add_option("--colour,--color", options->colour, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_option("--mutant", options->execute.mutant, "run with this bug put into the engine")->group("");

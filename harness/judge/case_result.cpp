@@ -32,7 +32,8 @@ BreachText text_of(Breach const& breach, RunRecord const& record) {
 ExitCode exit_of(CaseResult const& result, RunEnd end) {
     ExitCode code = ExitCode::ok;
     if (!result.failures.empty()) code = worse(code, ExitCode::expectation_failed);
-    if (end != RunEnd::reached) code = worse(code, ExitCode::stalled);
+    if (end == RunEnd::stalled) code = worse(code, ExitCode::stalled);
+    if (end == RunEnd::broken) code = worse(code, ExitCode::infrastructure);
     if (!result.breaches.empty()) code = worse(code, ExitCode::invariant_broken);
     return code;
 }

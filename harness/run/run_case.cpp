@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/invariants/convergence.hpp"
+#include "harness/wire/tcp_carrier.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -26,7 +27,11 @@ RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& o
         record.stall = fmt::format("there is no vendor called `{}`", vendor);
         return record;
     }
-    World world(the_case, seed, options.world);
+    auto world_options = options.world;
+    std::unique_ptr<Carrier> carrier;
+    if (options.wire == Wire::tcp) carrier = std::make_unique<TcpCarrier>();
+    if (carrier) world_options.carrier = carrier.get();
+    World world(the_case, seed, world_options);
     Watch watch;
     if (options.watchers)
         for (auto& observer : options.watchers(the_case))

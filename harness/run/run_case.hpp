@@ -13,8 +13,14 @@
 
 namespace lockstep::harness {
 
+enum class Wire : std::uint8_t {
+    none,  // messages cross in process
+    tcp,   // over sockets on loopback
+};
+
 struct RunOptions {
     WorldOptions world;
+    Wire wire = Wire::none;
     // Called once for the run: who is to watch it. Nobody when empty.
     std::function<std::vector<std::unique_ptr<Observer>>(Case const&)> watchers;
     // Stop at the first breach of an invariant instead of at the end.

@@ -42,6 +42,7 @@ void TcpCarrier::build(Road& road) {
     road.server = std::move(started).value();
     http::ClientOptions to_server;
     to_server.origin = {.tls = false, .host = "127.0.0.1", .port = road.server->port(), .path = {}};
+    to_server.repeats = false;       // what the vendor has lost is lost
     to_server.timeout = never_mind;  // simulated clocks decide how long anybody waits
     road.client = std::make_unique<http::Client>(loop_, to_server);
 }

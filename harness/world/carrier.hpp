@@ -31,15 +31,15 @@ class Carrier {
     virtual void push_answered(int status) = 0;
 
     // Set when the road itself failed, which is nobody's fault in the simulation: the run cannot be judged.
-    std::string const& failure() const { return failure_; }
+    std::string const& trouble() const { return trouble_; }
 
   protected:
     void failed(std::string why) {
-        if (failure_.empty()) failure_ = std::move(why);
+        if (trouble_.empty()) trouble_ = std::move(why);
     }
 
   private:
-    std::string failure_;
+    std::string trouble_;
 };
 
 }  // namespace lockstep::harness

@@ -78,7 +78,7 @@ void Post::hash(StateHash& hash) const {
     hash.add(queue_.size());
     queue_.for_each([&](Instant at, TimerId, std::uint32_t place) {
         auto const& parcel = parcels_[place];
-        hash.add(at, parcel.leg, parcel.facts);
+        hash.add(at, parcel.leg, parcel.broken, parcel.facts);
         hash_message(parcel.message, hash);
     });
 }

@@ -45,6 +45,7 @@ struct Parcel {
     Leg leg = Leg::request;
     ExchangeFacts facts;
     providers::Message message;
+    providers::Broken broken = providers::Broken::connection_reset;  // of a broken answer: how
 };
 
 void hash_message(providers::Message const& message, StateHash& hash);

@@ -350,6 +350,11 @@ void World::end_instant() {
 }
 
 bool World::out_of_bounds() {
+    if (options_.carrier && !options_.carrier->trouble().empty()) {
+        record_.end = RunEnd::broken;
+        record_.stall = options_.carrier->trouble();
+        return true;
+    }
     if (turns_in_instant_ <= options_.turns_per_instant_max && record_.totals.world_events <= options_.turns_max)
         return false;
     if (record_.stall.empty()) {

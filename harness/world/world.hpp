@@ -35,6 +35,7 @@
 #include "harness/run/record.hpp"
 #include "harness/scenario/model.hpp"
 #include "harness/world/calls.hpp"
+#include "harness/world/carrier.hpp"
 #include "harness/world/cloned.hpp"
 #include "harness/world/fault_book.hpp"
 #include "harness/world/marks.hpp"
@@ -55,6 +56,7 @@ struct WorldOptions {
     engine::Mutation mutation = engine::Mutation::none;  // a bug put in on purpose
     bool keep_trace = true;                              // keep the events, not only their hash
     bool keep_details = true;                            // lists of events and traffic; totals are always kept
+    Carrier* carrier = nullptr;                          // brings messages across; none: they cross as they are
     // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
@@ -292,6 +294,7 @@ class World {
     void answer_arrives(Parcel& parcel);
     void push_arrives(Parcel& parcel);
     void collect_from_mock(std::uint32_t vendor, TraceId cause, Parked* current);
+    void lose_answer(ExchangeFacts const& facts);
     void send_answer(std::uint32_t vendor, Parked& exchange, providers::Message message, TraceId cause);
     void send_push(std::uint32_t vendor, providers::PushedMessage& push, TraceId cause);
     void complete(std::uint32_t vendor, sim::Completion const& completion);

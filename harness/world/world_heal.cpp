@@ -6,6 +6,7 @@ namespace lockstep::harness {
 void World::heal(Watch& watch) {
     watch_ = &watch;
     turn_ = Turn::step;
+    options_.carrier = nullptr;  // what is under way on the road belongs to the world that was copied
     next_step_ = static_cast<std::uint32_t>(scenario().steps.size());
     next_booking_ = bookings_.size();
     next_switch_ = switches_.size();

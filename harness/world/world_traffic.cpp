@@ -14,6 +14,12 @@ http::Method method_of(providers::Message const& message) {
     return request == nullptr ? http::Method::other : request->method;
 }
 
+// What is left of the answer when so many bytes of its body arrive. A message without HTTP is of one piece.
+bool is_cut(providers::Message const& message, std::uint64_t body_bytes) {
+    auto const* const response = std::get_if<http::Response>(&message);
+    return response == nullptr || body_bytes < response->body.size();
+}
+
 std::uint32_t status_of(providers::Message const& message) {
     auto const* const response = std::get_if<http::Response>(&message);
     return response == nullptr ? 0 : static_cast<std::uint32_t>(response->status);
@@ -158,17 +164,27 @@ void World::send_request(providers::Outgoing& outgoing, TraceId cause) {
 void World::answer_arrives(Parcel& parcel) {
     auto const& facts = parcel.facts;
     auto const trace = note(exchange_event(TraceKind::answer_arrived, facts, facts.cause));
+    std::optional<providers::Broken> broken;
+    if (parcel.leg == Leg::broken_answer) broken = parcel.broken;
+    if (auto* const response = std::get_if<http::Response>(&parcel.message); response != nullptr && options_.carrier) {
+        auto heard = options_.carrier->answer(facts.exchange, std::move(*response), broken);
+        broken.reset();
+        if (heard)
+            parcel.message = std::move(heard).value();
+        else
+            broken = heard.error();
+    }
     adapter_effects_.clear();
     adapter_effects_.next_exchange = &last_exchange_;
     auto& client = clients_[facts.account.value];
     auto& adapter = *client.adapter;
     // While the engine keeps away from the account, an older answer that comes late proves nothing.
-    if (refuses_credentials(facts.op, parcel.message))
+    if (!broken && refuses_credentials(facts.op, parcel.message))
         client.refused = true;
     else if (engine_.account(facts.account).connected)
         client.refused = false;
-    if (parcel.leg == Leg::broken_answer)
-        adapter.broke(facts.exchange, providers::Broken::connection_reset, now_, adapter_effects_);
+    if (broken)
+        adapter.broke(facts.exchange, *broken, now_, adapter_effects_);
     else
         adapter.received(facts.exchange, parcel.message, now_, adapter_effects_);
     collect_from_adapter(facts.account, trace);
@@ -179,7 +195,12 @@ void World::push_arrives(Parcel& parcel) {
     auto const trace = note(exchange_event(TraceKind::push_arrived, facts, facts.cause));
     adapter_effects_.clear();
     adapter_effects_.next_exchange = &last_exchange_;
-    auto const status = clients_[facts.account.value].adapter->pushed(parcel.message, now_, adapter_effects_);
+    auto const* const request = std::get_if<http::Request>(&parcel.message);
+    std::optional<providers::Message> carried;
+    if (request != nullptr && options_.carrier) carried = options_.carrier->push(*request);
+    auto const& read = carried ? *carried : parcel.message;
+    auto const status = clients_[facts.account.value].adapter->pushed(read, now_, adapter_effects_);
+    if (carried) options_.carrier->push_answered(status);
     collect_from_adapter(facts.account, trace);
     auto& vendor = vendors_[clients_[facts.account.value].vendor];
     vendor.mock->push_answered({facts.account, facts.device, std::move(parcel.message)}, status, now_);
@@ -207,6 +228,9 @@ void World::request_arrives(Parcel& parcel) {
     auto& vendor = vendors_[vendor_number];
     if (facts.op == providers::Op::write && facts.code != nobody) --codes_[facts.code].writes_under_way;
 
+    if (auto* const request = std::get_if<http::Request>(&parcel.message); request != nullptr && options_.carrier)
+        *request = options_.carrier->request(facts.exchange, std::move(*request));
+
     Parked exchange{facts, {}, std::nullopt};
     if (!faults_.empty())
         exchange.fate = faults_.judge_request({facts.op, facts.method, facts.operation_start, facts.call,
@@ -216,7 +240,7 @@ void World::request_arrives(Parcel& parcel) {
     auto const kind = fate.drop_request ? TraceKind::request_lost : TraceKind::request_arrived;
     auto const trace = note(exchange_event(kind, facts, facts.cause));
     if (!faults_.empty()) note_fired_faults(facts.op, facts.device.value, trace);
-    if (fate.drop_request) return;
+    if (fate.drop_request) return lose_answer(facts);
 
     exchange.facts.cause = trace;
     if (facts.code != nobody && fate.commits && facts.op != providers::Op::read)
@@ -265,13 +289,15 @@ void World::send_answer(std::uint32_t vendor_number, Parked& exchange, providers
     if (fate.reply && exchange.request) message = vendor.mock->error(*exchange.request, *fate.reply, fate.retry_after);
     if (fate.poison_empty && facts.op == providers::Op::read) vendor.mock->empty_list(message);
     if (fate.malformed) message = vendor.mock->malformed(message);
-    if (fate.truncate) message = vendor.mock->truncated(message, *fate.truncate);
+    std::optional<providers::Broken> broken;
+    if (fate.truncate && is_cut(message, *fate.truncate)) broken = providers::Broken::truncated;
+    if (fate.reset) broken = providers::Broken::connection_reset;
 
     bool const lost = fate.drop_response || facts.nobody_waits;
     auto happened = exchange_event(lost ? TraceKind::answer_lost : TraceKind::answer_sent, facts, cause);
     happened.number = status_of(message);
     facts.cause = note(happened);
-    if (lost) return;
+    if (lost) return lose_answer(facts);
 
     auto delay = fate.latency;
     if (facts.device) {
@@ -280,8 +306,14 @@ void World::send_answer(std::uint32_t vendor_number, Parked& exchange, providers
     } else {
         delay += vendor.response_time.draw(vendor.response_leg);
     }
-    auto const leg = fate.reset ? Leg::broken_answer : Leg::answer;
-    post_.send(later_by(now_, delay), {leg, facts, fate.reset ? providers::Message{} : std::move(message)});
+    Parcel parcel{broken ? Leg::broken_answer : Leg::answer, facts, std::move(message)};
+    if (broken) parcel.broken = *broken;
+    post_.send(later_by(now_, delay), std::move(parcel));
+}
+
+// Nobody will hear how this exchange ended.
+void World::lose_answer(ExchangeFacts const& facts) {
+    if (options_.carrier) options_.carrier->lose(facts.exchange);
 }
 
 void World::send_push(std::uint32_t vendor_number, providers::PushedMessage& push, TraceId cause) {

@@ -61,6 +61,20 @@ TEST_CASE("client: keeps its connection, and finds another when it has died", "[
     CHECK(pair.ask(client, {Method::get, "/again", {}, {}})->body == "GET/base/again");
 }
 
+TEST_CASE("client: finds a host by its name, or says that there is none", "[http][client]") {
+    Pair pair;
+    pair.serve();
+    auto options = pair.to_server();
+    for (int i = 0; i < 20; ++i) {
+        options.origin.host = "localhost";
+        Client client{pair.loop, options};
+        CHECK(pair.ask(client, {Method::get, "/a", {}, {}})->body == "GET/base/a");
+    }
+    options.origin.host = "nobody.invalid";
+    Client lost{pair.loop, options};
+    CHECK(pair.ask(lost, {Method::get, "/a", {}, {}}).error() == Trouble::cannot_connect);
+}
+
 TEST_CASE("client: many at once", "[http][client]") {
     Pair pair;
     pair.serve();

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# One library, one report: whatever the number of jobs, the order in which the files are named, and the build that runs
-# them ($LOCKSTEP_OTHER, when given, is the command of another build). Arguments: files or folders; default: two folders.
+# One library, one report: whatever the number of jobs, the order in which the files are named, in process or over
+# sockets, and whatever build runs them ($LOCKSTEP_OTHER, when given, is the command of another one).
+# Arguments: files or folders; default: two folders.
 set -u
 lockstep=${LOCKSTEP:?the path of the lockstep program}
 root=${LOCKSTEP_ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
@@ -34,6 +35,7 @@ same() {
 }
 report jobs "$lockstep" --jobs 2 "${files[@]}" && same jobs
 report shuffled "$lockstep" --jobs 2 "${shuffled[@]}" && same shuffled
+report wire "$lockstep" --jobs 2 --wire tcp "${files[@]}" && same wire
 report again "$lockstep" --jobs 2 --twice "${files[@]}" && cmp "$reports/first.json" "$reports/again.json" || failed=1
 if [[ -n ${LOCKSTEP_OTHER:-} ]]; then
     report other "$LOCKSTEP_OTHER" "${files[@]}" && same other
