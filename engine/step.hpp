@@ -92,6 +92,7 @@ class Step {
     void issue_removal(CodeId id, bool recreate);
     CallId send(ProviderCall call, bool owned_by_code);
     void dispatch(ProviderCall call);
+    void await_answer(CodeId id);
     bool quota_allows(AccountId id);
     void drain(AccountId id);
     void close(CallId id);

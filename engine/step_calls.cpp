@@ -165,8 +165,7 @@ void Step::dispatch(ProviderCall call) {
         for_each_code(call.device, [&](CodeId asker) {  // those who have waited for quota
             if (code(asker).call != call.id) return;
             code(asker).op_due = deadline;
-            touch(asker);
-            set_timer(asker);
+            await_answer(asker);
         });
     } else {
         CodeRecord& record = code(call.code);
@@ -175,6 +174,13 @@ void Step::dispatch(ProviderCall call) {
         record.fact_serial = call.id.value;
     }
     effects_.calls.push_back(std::move(call));
+}
+
+// A call for the code has left, and its deadline counts. A timer that is due in this very instant has work of its own
+// to do, an edge of the window perhaps, and sets the next one after that.
+void Step::await_answer(CodeId id) {
+    touch(id);
+    if (code(id).timer_at > now_) set_timer(id);
 }
 
 bool Step::quota_allows(AccountId id) {
@@ -202,7 +208,7 @@ void Step::drain(AccountId id) {
         CodeId const asker = next.code;
         bool const mutating = next.kind != CallKind::read;
         dispatch(std::move(next));
-        if (mutating) touch(asker), set_timer(asker);
+        if (mutating) await_answer(asker);
     }
     client.waiting.erase(client.waiting.begin(), client.waiting.begin() + static_cast<std::ptrdiff_t>(gone));
     if (gone != 0) touch(id);
