@@ -49,9 +49,10 @@ void Step::move_to(CodeId id, Status next) {
     record.status = next;
     if (!mutant(Mutation::hides_removing) || next != Status::removing) effects_.transitions.push_back({id, from, next});
 
-    // A retained code that never got on its lock keeps what it had to say about it.
+    // A retained code that never got on its lock keeps what it had to say about it, but not into a new stay.
     bool const keeps_warning = next == Status::unset && belief(id).ended() && !record.in_cycle;
-    if (from == Status::setting && !keeps_warning) drop(id, Issue::delay_in_setting_on_device);
+    bool const stays_anew = next == Status::setting;
+    if ((from == Status::setting && !keeps_warning) || stays_anew) drop(id, Issue::delay_in_setting_on_device);
     if (from == Status::removing) drop(id, Issue::delay_in_removing_from_device);
     record.warned = false;
     record.warn_at = never;
@@ -85,7 +86,7 @@ void Step::drop_outlived_issues(CodeId id) {
         bool const removes =
             record.operation == Operation::remove || next == NextStep::remove || next == NextStep::replace;
         if (!removes) drop(id, Issue::failed_to_remove_from_device);
-        if (record.status == Status::unset) drop(id, Issue::delay_in_setting_on_device);
+        if (record.status != Status::setting) drop(id, Issue::delay_in_setting_on_device);
         return;
     }
     bool const kept = !record.delete_requested && record.status == Status::unset;
