@@ -92,11 +92,11 @@ class Step {
     void issue_removal(CodeId id, bool recreate);
     CallId send(ProviderCall call, bool owned_by_code);
     void dispatch(ProviderCall call);
-    void await_answer(CodeId id);
     bool quota_allows(AccountId id);
     void drain(AccountId id);
     void close(CallId id);
     void abandon(CallId id);
+    void await_answer(CodeId id);
     Engine::OpenCall* open_call(CallId id);
     CallId read_device(DeviceId id, CodeId asker);
     void read_on_own_account(DeviceId id);

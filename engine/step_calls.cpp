@@ -176,13 +176,6 @@ void Step::dispatch(ProviderCall call) {
     effects_.calls.push_back(std::move(call));
 }
 
-// A call for the code has left, and its deadline counts. A timer that is due in this very instant has work of its own
-// to do, an edge of the window perhaps, and sets the next one after that.
-void Step::await_answer(CodeId id) {
-    touch(id);
-    if (code(id).timer_at > now_) set_timer(id);
-}
-
 bool Step::quota_allows(AccountId id) {
     AccountRecord const& client = account(id);
     if (!client.connected) return false;
@@ -249,6 +242,13 @@ void Step::abandon(CallId id) {
     if (call == nullptr) return;
     if (call->dispatched) effects_.abandoned.push_back(id);
     close(id);
+}
+
+// A call for the code has left, and its deadline counts. A timer that is due in this very instant has work of its own
+// to do, an edge of the window perhaps, and sets the next one after that.
+void Step::await_answer(CodeId id) {
+    touch(id);
+    if (code(id).timer_at > now_) set_timer(id);
 }
 
 // A read of the device on behalf of `asker`. Whoever asks in the instant in which a read leaves shares it.
