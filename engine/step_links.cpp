@@ -63,6 +63,8 @@ void Step::try_now(CodeId id) {
 // Nothing that is open on the device will be answered: what was asked of it stands in doubt.
 void Step::end_calls_of(DeviceId id) {
     DeviceRecord& lock = device(id);
+    // First what waits in the queue, or the end of an open call would let it go.
+    std::erase_if(account(lock.account).waiting, [&](ProviderCall const& call) { return call.device == id; });
     if (lock.own_read) abandon(lock.own_read);
     lock.reread_at = never;
     for_each_code(id, [&](CodeId own) {
