@@ -18,7 +18,7 @@ Window Belief::wanted_window() const {
 }
 
 bool Belief::held_is_wanted() const {
-    return code.holds && code.held_pin == code.pin && code.held_window == wanted_window() &&
+    return code.holds && code.held_pin == code.pin && !code.held_doubtful && code.held_window == wanted_window() &&
            (code.told_name || capabilities.reads != Reads::names);
 }
 

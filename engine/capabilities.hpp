@@ -37,8 +37,9 @@ struct Capabilities {
     Duration rounding{};         // the vendor stores windows rounded outwards to this grid; zero: exactly
     std::uint32_t slots = 30;    // codes that fit on one lock
     PinRules pins;
-    RateLimit rate_limit;               // per account
-    std::uint32_t concurrency_max = 0;  // open calls per account; 0: no limit
+    RateLimit rate_limit;                      // per account
+    std::uint32_t concurrency_max = 0;         // open calls per account; 0: no limit
+    std::uint32_t device_concurrency_max = 0;  // open calls per device; 0: no limit
 };
 
 }  // namespace lockstep::engine

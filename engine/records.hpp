@@ -85,6 +85,8 @@ struct CodeRecord {
     bool held_wrong : 1 = false;      // what is held came from a write that was stored wrongly
     bool leave_alone : 1 = false;     // the repair was wrong too: nothing more until a read-back
     bool recreate : 1 = false;        // the put that follows replaces what was removed for it
+    bool acknowledged : 1 = false;    // the vendor has taken the open operation, and the lock did not come back since
+    bool held_doubtful : 1 = false;   // it may hold one of ColdCode::maybe_held instead
     bool unread : 1 = false;          // the account was cut off and the lock has not been read since
     bool touched : 1 = false;         // listed in the running step's effects
 };
@@ -95,12 +97,15 @@ struct IssueTime {
 };
 
 struct ColdCode {
-    std::string name;         // as the caller gave it; may be empty
-    std::string vendor_name;  // the engine's unique name for the code, as the vendor is told
-    std::string held_name;    // as the vendor last confirmed it, where reads tell names
-    std::string sent_name;    // in the last write: the name may have been changed since it left
-    std::string vendor_ref;   // empty while not known
+    std::string name;             // as the caller gave it; may be empty
+    std::string vendor_name;      // the engine's unique name for the code, as the vendor is told
+    std::string held_name;        // as the vendor last confirmed it, where reads tell names
+    std::string sent_name;        // in the last write: the name may have been changed since it left
+    std::string vendor_ref;       // empty while not known
+    std::vector<Pin> maybe_held;  // PINs of writes of which nobody can say whether they were stored over the held one
     Instant created_at{};
+    // When the caller last chose another one.
+    Instant pin_chosen_at{}, window_chosen_at{}, name_chosen_at{};
     std::vector<IssueTime> issue_times;
     struct PendingUpdate {
         AttemptId attempt;
@@ -128,6 +133,7 @@ struct DeviceRecord {
     CallId last_read;  // the newest read of any kind, and when it was decided
     Instant last_read_at = always;
     std::uint32_t open_reads = 0;
+    std::uint32_t open_calls = 0;
     CallId own_read;  // the open read that no code's operation owns (resync, reconnect, doubt)
     Instant own_read_timeout = never;
     Instant reread_at = never;  // the next try of a read that has to succeed (after a reconnect, for a doubt)

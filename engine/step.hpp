@@ -87,12 +87,14 @@ class Step {
     void pursue(CodeId id);
     bool drop_obsolete_operation(CodeId id, NextStep wanted);
     CodeId pin_holder(CodeId id);
+    bool may_hold(CodeId id, Pin pin);
     bool has_to_yield(CodeId id, CodeId holder);
     void issue_put(CodeId id);
     void issue_removal(CodeId id, bool recreate);
     CallId send(ProviderCall call, bool owned_by_code);
     void dispatch(ProviderCall call);
-    bool quota_allows(AccountId id);
+    bool account_has_room(AccountId id);
+    bool device_has_room(DeviceId id);
     void drain(AccountId id);
     void close(CallId id);
     void abandon(CallId id);
@@ -110,6 +112,7 @@ class Step {
     void clear_operation(CodeId id);
     void release_sent_pin(CodeId id);
     void wake_neighbours(DeviceId id, CodeId self, std::optional<Pin> freed_pin, bool freed_slot);
+    void wake_neighbours(DeviceId id, CodeId self, std::vector<Pin> const& freed_pins);
 
     // step_outcomes.cpp
     void put_ended(CodeId id, Answer const& answer);
@@ -127,7 +130,8 @@ class Step {
 
     // step_readback.cpp
     void read_back(DeviceId id, CallId call, std::vector<ListedCode> const& listed);
-    bool resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut);
+    bool resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut, bool dubious);
+    bool contradicts_itself(DeviceId id, std::vector<ListedCode> const& listed);
     bool compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut);
     bool doubt(CodeId id, bool after_cut);
     void erased_outside(CodeId id);

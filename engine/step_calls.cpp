@@ -44,11 +44,14 @@ bool Step::drop_obsolete_operation(CodeId id, NextStep wanted) {
 
 void Step::clear_operation(CodeId id) {
     CodeRecord& record = code(id);
+    auto const* const open = open_call(record.call);
+    if (open != nullptr && open->kind == CallKind::read) let_go_of(id);  // it was to tell what is known by now
     record.operation = Operation::none;
     record.phase = Phase::idle;
     record.op_due = never;
     record.call = {};
     record.parked_for = Refusal::none;
+    record.acknowledged = false;
 }
 
 // Another code of this device whose record, stored or on its way, has the PIN that `id` is about to store.
@@ -59,13 +62,21 @@ CodeId Step::pin_holder(CodeId id) {
     for_each_code(record.device, [&](CodeId other) {
         if (holder || other == id) return;
         CodeRecord const& theirs = code(other);
-        bool const stored = theirs.holds && theirs.held_pin == record.pin && theirs.held_window.overlaps(wanted);
+        bool const stored = may_hold(other, record.pin) && theirs.held_window.overlaps(wanted);
         bool const coming = theirs.operation == Operation::put && theirs.phase >= Phase::queued &&
                             theirs.phase <= Phase::blind && theirs.sent_pin == record.pin &&
                             theirs.sent_window.overlaps(wanted);
         if (stored || coming) holder = other;
     });
     return holder;
+}
+
+// The lock may hold `pin` for this code: as confirmed, or by a write that nobody can tell the end of.
+bool Step::may_hold(CodeId id, Pin pin) {
+    CodeRecord const& record = code(id);
+    if (!record.holds) return false;
+    auto const& others = cold(id).maybe_held;
+    return record.held_pin == pin || std::find(others.begin(), others.end(), pin) != others.end();
 }
 
 // Codes that wait for each other's PINs in a ring would wait for ever: the oldest of the ring goes off the lock first.
@@ -107,6 +118,7 @@ void Step::issue_put(CodeId id) {
         call.record.pin = *Pin::parse(record.pin.text().substr(1));
     record.operation = Operation::put;
     record.phase = Phase::queued;
+    record.acknowledged = false;
     record.op_due = never;
     record.sent_pin = record.pin;
     record.sent_window = belief(id).wanted_window();
@@ -124,6 +136,7 @@ void Step::issue_removal(CodeId id, bool recreate) {
     call.record = {record.held_pin, record.held_window, cold(id).held_name};
     record.operation = Operation::remove;
     record.phase = Phase::queued;
+    record.acknowledged = false;
     record.op_due = never;
     record.recreate = recreate;
     record.call = send(std::move(call), true);
@@ -137,19 +150,20 @@ CallId Step::send(ProviderCall call, bool owned_by_code) {
     engine_.calls_.push_back({call.kind, true, false, owned_by_code ? call.code : CodeId{}, call.device, now_});
     ++engine_.open_calls_;
     CallId const id = call.id;
-    if (account(client).waiting.empty() && quota_allows(client)) {
+    if (account(client).waiting.empty() && account_has_room(client) && device_has_room(call.device)) {
         dispatch(std::move(call));
-    } else {
-        account(client).waiting.push_back(std::move(call));
-        touch(client);
-        set_timer(client);
+        return id;
     }
+    account(client).waiting.push_back(std::move(call));
+    touch(client);
+    drain(client);  // those before it may wait for another lock
     return id;
 }
 
 void Step::dispatch(ProviderCall call) {
     AccountRecord& client = account(call.account);
     ++client.open_calls;
+    ++device(call.device).open_calls;
     RateLimit const limit = engine_.rate_limit_of(call.account);
     if (limit.requests != 0) {
         client.recent_sends.push_back(now_);
@@ -176,7 +190,7 @@ void Step::dispatch(ProviderCall call) {
     effects_.calls.push_back(std::move(call));
 }
 
-bool Step::quota_allows(AccountId id) {
+bool Step::account_has_room(AccountId id) {
     AccountRecord const& client = account(id);
     if (!client.connected) return false;
     std::uint32_t const open_max = engine_.concurrency_of(id);
@@ -188,23 +202,34 @@ bool Step::quota_allows(AccountId id) {
     return static_cast<std::uint32_t>(recent) < limit.requests;
 }
 
-// Lets waiting calls go as far as the quota allows.
+bool Step::device_has_room(DeviceId id) {
+    std::uint32_t const open_max = capabilities(id).device_concurrency_max;
+    return open_max == 0 || device(id).open_calls < open_max;
+}
+
+// Lets waiting calls go as far as the quota allows. Those of one lock keep their order; a busy lock holds up no other.
 void Step::drain(AccountId id) {
     if (id == being_cut_off_) return;
-    AccountRecord& client = account(id);
-    std::size_t gone = 0;
-    while (gone < client.waiting.size()) {
-        auto* const call = open_call(client.waiting[gone].id);
-        if (call != nullptr && !quota_allows(id)) break;
-        ProviderCall next = std::move(client.waiting[gone++]);
-        if (call == nullptr) continue;  // withdrawn while it waited
+    auto& waiting = account(id).waiting;
+    std::size_t at = 0, kept = 0;
+    for (; at < waiting.size(); ++at) {
+        bool const withdrawn = open_call(waiting[at].id) == nullptr;
+        if (withdrawn) continue;
+        if (!account_has_room(id)) break;
+        if (!device_has_room(waiting[at].device)) {
+            if (kept != at) waiting[kept] = std::move(waiting[at]);
+            ++kept;
+            continue;
+        }
+        ProviderCall next = std::move(waiting[at]);
         CodeId const asker = next.code;
         bool const mutating = next.kind != CallKind::read;
         dispatch(std::move(next));
         if (mutating) await_answer(asker);
     }
-    client.waiting.erase(client.waiting.begin(), client.waiting.begin() + static_cast<std::ptrdiff_t>(gone));
-    if (gone != 0) touch(id);
+    if (kept != at) touch(id);
+    waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(kept),
+                  waiting.begin() + static_cast<std::ptrdiff_t>(at));
     set_timer(id);
 }
 
@@ -222,7 +247,7 @@ void Step::close(CallId id) {
     --engine_.open_calls_;
     DeviceRecord& lock = device(call->device);
     AccountRecord& client = account(lock.account);
-    if (call->dispatched) --client.open_calls;
+    if (call->dispatched) --client.open_calls, --lock.open_calls;
     if (call->kind == CallKind::read) --lock.open_reads;
     if (lock.own_read == id) {
         lock.own_read = {};
@@ -305,6 +330,7 @@ void Step::wait_for_confirmation(CodeId id) {
     CodeRecord& record = code(id);
     Capabilities const& vendor = capabilities(record.device);
     record.phase = Phase::accepted;
+    record.acknowledged = true;
     record.call = {};
     record.op_due =
         later_by(now_, vendor.confirmation == Confirmation::poll ? vendor.poll_interval : engine_.settings_.timeout);
@@ -377,6 +403,11 @@ void Step::wake_neighbours(DeviceId id, CodeId self, std::optional<Pin> freed_pi
         if (!blocked) clear_operation(other);
         settle(other);
     });
+}
+
+void Step::wake_neighbours(DeviceId id, CodeId self, std::vector<Pin> const& freed_pins) {
+    for (Pin const pin : freed_pins)
+        wake_neighbours(id, self, pin, false);
 }
 
 }  // namespace lockstep::engine

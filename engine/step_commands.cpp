@@ -143,7 +143,7 @@ CommandReply Step::create(CreateCode const& command) {
     ++engine_.live_codes_;
     cold(id).name = command.name;
     cold(id).vendor_name = unique_name(command.device, id.serial, command.name);
-    cold(id).created_at = now_;
+    cold(id).created_at = cold(id).pin_chosen_at = cold(id).window_chosen_at = cold(id).name_chosen_at = now_;
     effects_.subject = id;
     emit(EventType::code_created, id).pin_to = *pin;
     AttemptId const attempt = add_attempt(AttemptKind::create_access_code, id);
@@ -190,6 +190,9 @@ CommandReply Step::update(UpdateCode const& command) {
     bool const lock_must_be_told =
         pin != record.pin || (new_name && tells_names) || record.native != native_before ||
         (record.native && rounded_outwards(window, capabilities(record.device).rounding) != belief(id).wanted_window());
+    if (pin != record.pin) cold(id).pin_chosen_at = now_;
+    if (window != record.window) cold(id).window_chosen_at = now_;
+    if (new_name) cold(id).name_chosen_at = now_;
     record.pin = pin;
     record.window = window;
     cold(id).name = name;

@@ -55,6 +55,11 @@ void Step::try_now(CodeId id) {
     CodeRecord& record = code(id);
     record.failures = record.backoff_steps = 0;
     if (record.phase == Phase::backoff) clear_operation(id);
+    if (record.acknowledged) {
+        // What was taken while the lock was away may have been lost since. A repeat would be another wish.
+        record.acknowledged = false;
+        ++record.wish;
+    }
     bool const awaits_push_or_poll = record.phase == Phase::accepted && !record.call;
     if (record.phase == Phase::blind || awaits_push_or_poll) look(id);
     settle(id);
@@ -191,7 +196,7 @@ void Step::restart() {
         DeviceRecord& lock = device(id);
         bool const was_reading = bool{lock.own_read};
         lock.own_read = {};
-        lock.open_reads = 0;
+        lock.open_reads = lock.open_calls = 0;
         lock.last_read_at = always;
         lock.own_read_timeout = lock.timer_at = never;
         lock.timer = {};

@@ -1,5 +1,6 @@
 // How calls and pushes end: what each outcome proves about the lock, and what it does not.
 #include <algorithm>
+#include <utility>
 
 #include "engine/step.hpp"
 
@@ -139,10 +140,12 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     std::optional<Pin> freed;
     Pin const pin = pin_known ? stored.pin : record.sent_pin;
     if (record.holds && record.held_pin != pin) freed = record.held_pin;
+    std::vector<Pin> const not_held_after_all = std::exchange(cold(id).maybe_held, {});
 
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
     record.holds = true;
+    record.held_doubtful = false;
     record.held_pin = pin;
     record.held_pin_known = pin_known;
     record.held_window = stored.window;
@@ -175,6 +178,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     }
     settle(id);
     if (freed) wake_neighbours(lock, id, freed, false);
+    wake_neighbours(lock, id, not_held_after_all);
 }
 
 // The lock is known to hold nothing of this code.
@@ -183,9 +187,10 @@ void Step::confirm_absent(CodeId id) {
     bool const held = record.holds;
     Pin const freed = record.held_pin;
     DeviceId const lock = record.device;
+    std::vector<Pin> const maybe_freed = std::exchange(cold(id).maybe_held, {});
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
-    record.holds = record.held_wrong = false;
+    record.holds = record.held_wrong = record.held_doubtful = false;
     record.missing_since = never;
     record.backoff_steps = record.failures = 0;
     record.repaired = record.leave_alone = false;
@@ -195,6 +200,7 @@ void Step::confirm_absent(CodeId id) {
     settle(id);  // before its neighbours: it may want the slot again itself
     bool const slot_taken_again = engine_.exists(id) && code(id).operation == Operation::put;
     if (held) wake_neighbours(lock, id, freed, !slot_taken_again);
+    wake_neighbours(lock, id, maybe_freed);
 }
 
 void Step::read_ended(DeviceId id, CallId call, Answer const& answer) {

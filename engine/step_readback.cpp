@@ -1,6 +1,7 @@
 // A listing held against the records: what it proves of open operations, what changed behind the engine's back, and
 // whose codes the others are.
 #include <algorithm>
+#include <utility>
 
 #include "engine/step.hpp"
 
@@ -72,6 +73,7 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
     lock.unread = false;
     if (owned || first_since_cut) lock.reread_at = never;
     see_strangers(id, listed, ours);
+    bool const dubious = contradicts_itself(id, listed);
     for (auto const& [own, entry] : codes) {
         if (!engine_.exists(own)) continue;
         CodeRecord& record = code(own);
@@ -82,7 +84,8 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
         bool const was_unread = record.unread;
         bool const in_doubt = belief(own).in_doubt();
         record.unread = false;
-        bool const news = in_doubt ? resolve(own, found, asked, was_unread) : compare_at_rest(own, found, was_unread);
+        bool const news =
+            in_doubt ? resolve(own, found, asked, was_unread, dubious) : compare_at_rest(own, found, was_unread);
         if (engine_.exists(own) && (news || was_unread)) settle(own);
     }
     if (first_since_cut) device_read_again(id);
@@ -90,8 +93,20 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
     set_timer(id);
 }
 
+// A success that lists nothing, of a lock that is known to hold codes which nobody is taking off.
+bool Step::contradicts_itself(DeviceId id, std::vector<ListedCode> const& listed) {
+    bool missed = false;
+    if (listed.empty())
+        for_each_code(id, [&](CodeId own) {
+            CodeRecord const& record = code(own);
+            bool const lapsed = record.native && record.held_window.ended(now_);
+            missed = missed || (record.holds && !lapsed && !belief(own).removal_in_doubt());
+        });
+    return missed;
+}
+
 // What a listing says of an operation whose outcome is open. True when it says anything.
-bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut) {
+bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut, bool dubious) {
     CodeRecord& record = code(id);
     if (record.phase == Phase::sent) return false;  // its answer is still to come
     bool const pin_known = capabilities(record.device).reads == Reads::pins;
@@ -106,11 +121,25 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
     // Known to have failed. After a reconnect the retry needs no back-off.
     auto const failed = [&] {
         // What was acknowledged and then vanished must not be answered from an idempotency memory: a new wish.
-        if (record.phase == Phase::accepted) ++record.wish;
+        if (record.acknowledged) ++record.wish;
+        record.acknowledged = false;
+        record.missing_since = never;
         if (after_cut) return clear_operation(id);
         fail(id, Duration::zero());
     };
+    // The second read will say it: until then nothing is known.
+    auto const doubted = [&] {
+        if (!doubt(id, after_cut)) return false;
+        record.phase = Phase::blind;
+        record.op_due = device(record.device).reread_at;
+        return true;
+    };
+    bool const taken = record.acknowledged && device(record.device).online;
     if (record.operation == Operation::remove) {
+        if (entry == nullptr && dubious) {
+            if (!asked) return false;
+            if (doubted()) return true;
+        }
         if (entry == nullptr) return confirm_absent(id), false;
         if (!asked) return false;
         failed();
@@ -118,21 +147,28 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
     }
     if (entry != nullptr) {
         bool const as_sent = matches_sent(id, entry->record, pin_known);
-        bool const unchanged = !as_sent && !record.held_wrong && matches_held(id, entry->record, pin_known);
-        if (unchanged && !asked) return false;
+        bool const as_held = matches_held(id, entry->record, pin_known);
+        bool const unchanged = !as_sent && as_held && !record.held_wrong;
+        // Without its PIN an entry may be the new record or the old one. What the vendor has taken and has no more to
+        // do for is the new one; otherwise nobody knows, and the write is done again.
+        bool const two_pins = record.held_pin != record.sent_pin || record.held_doubtful;
+        bool const either = as_sent && as_held && !pin_known && two_pins && !taken;
+        if ((unchanged || either) && !asked) return false;
         cold(id).vendor_ref = entry->vendor_ref;
-        if (!unchanged) return confirm_stored(id, entry->record, pin_known), false;
+        if (!unchanged && !either) return confirm_stored(id, entry->record, pin_known), false;
+        if (either) {
+            if (!may_hold(id, record.sent_pin)) cold(id).maybe_held.push_back(record.sent_pin);
+            record.held_doubtful = !cold(id).maybe_held.empty();
+            ++record.wish;
+        }
         failed();
         return true;
     }
     if (!asked) return false;
+    // An edit whose code is not there at all contradicts what was confirmed, and work that is neither done nor to be
+    // done what the vendor has said: neither is believed at once.
+    if ((record.holds || taken || dubious) && doubted()) return true;
     if (record.holds) {
-        // An edit whose code is not there at all: that contradicts what was confirmed, and is not believed at once.
-        if (doubt(id, after_cut)) {
-            record.phase = Phase::blind;
-            record.op_due = device(record.device).reread_at;
-            return true;
-        }
         erased_outside(id);
         if (record.erase_honoured) return true;
         record.operation = Operation::put;
@@ -161,7 +197,7 @@ bool Step::compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut) {
     cold(id).vendor_ref = entry->vendor_ref;
     if (!record.holds) {
         // A write that was given up as lost has come through after all.
-        record.sent_pin = pin_known ? entry->record.pin : record.pin;
+        if (pin_known) record.sent_pin = entry->record.pin;
         record.sent_window = entry->record.window;
         confirm_stored(id, entry->record, pin_known);
         return false;
@@ -193,9 +229,11 @@ void Step::erased_outside(CodeId id) {
     cold(id).wanted_before = {record.held_pin, record.held_window, cold(id).held_name};
     cold(id).found_outside = {};
     cold(id).erased_outside = true;
+    std::vector<Pin> freed = std::exchange(cold(id).maybe_held, {});
+    freed.push_back(record.held_pin);
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
-    record.held_wrong = false;
+    record.held_wrong = record.held_doubtful = false;
     record.holds = record.in_cycle = record.told_scheduled = record.told_set = record.recreate = false;
     record.missing_since = never;
     record.backoff_steps = record.failures = 0;
@@ -209,6 +247,7 @@ void Step::erased_outside(CodeId id) {
         raise(id, Issue::conflicting_external_modification);
     }
     touch(id);
+    wake_neighbours(record.device, id, freed);
 }
 
 void Step::modified_outside(CodeId id, StoredRecord const& found) {
@@ -220,6 +259,7 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     record.held_pin = pin;
     record.held_window = found.window;
     cold(id).held_name = found.name;
+    if (pin != before.pin) wake_neighbours(record.device, id, before.pin, false);
     record.told_name = capabilities(record.device).reads != Reads::names || found.name == cold(id).vendor_name;
     record.fact_serial = engine_.last_call_ + 1;
 

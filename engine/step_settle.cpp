@@ -210,6 +210,7 @@ void Step::set_timer(AccountId id) {
     bool const has_line = open_max == 0 || client.open_calls < open_max;
     if (has_line && !client.waiting.empty() && limit.requests != 0 && client.recent_sends.size() >= limit.requests)
         due = later_by(client.recent_sends[client.recent_sends.size() - limit.requests], limit.per);
+    if (due <= now_) due = never;  // the rate allows it: what waits, waits for the end of an open call
     if (due == client.timer_at) return;
     if (client.timer) engine_.timers_.cancel(client.timer);
     client.timer = {};

@@ -31,6 +31,7 @@ void Step::operation_due(CodeId id) {
             effects_.because = Because::timed_out;
             abandon(record.call);
             record.call = {};
+            record.fact_serial = engine_.last_call_ + 1;  // a read that is on its way left in the belief of an answer
             return look(id);
         case Phase::accepted:
             if (record.call) {

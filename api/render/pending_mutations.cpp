@@ -1,5 +1,7 @@
 #include "api/render/pending_mutations.hpp"
 
+#include <algorithm>
+
 #include "engine/belief.hpp"
 
 namespace lockstep::api {
@@ -14,6 +16,13 @@ Instant deletion_asked_at(engine::Engine const& engine, engine::CodeId code) {
     auto const& record = engine.record(code);
     if (record.issues.has(engine::Issue::being_deleted)) return engine.issue_since(code, engine::Issue::being_deleted);
     return is_finite(record.window.ends) ? record.window.ends : engine.cold(code).created_at;
+}
+
+// What the lock does not have, it lacks since the caller chose it, or since somebody else changed it there.
+Instant lacking_since(engine::Engine const& engine, engine::CodeId code, Instant chosen_at) {
+    auto const drift = engine::Issue::conflicting_external_modification;
+    if (!engine.record(code).issues.has(drift)) return chosen_at;
+    return std::max(chosen_at, engine.issue_since(code, drift));
 }
 
 // When the first write is to leave: nothing when it may leave now.
@@ -54,20 +63,22 @@ Json pending_mutations_of(View const& view, engine::CodeId code) {
         return list;
     }
 
+    auto const since = [&](Instant chosen_at) { return lacking_since(view.engine, code, chosen_at); };
     if (record.held_pin_known && record.held_pin != record.pin) {
-        auto entry = mutation("updating_code", "The PIN is being changed on the device.", cold.created_at);
+        auto entry = mutation("updating_code", "The PIN is being changed on the device.", since(cold.pin_chosen_at));
         entry["from"] = Json::object({{"code", record.held_pin.text()}});
         entry["to"] = Json::object({{"code", record.pin.text()}});
         list.push_back(std::move(entry));
     }
     if (record.native && record.held_window != belief.wanted_window()) {
-        auto entry = mutation("updating_time_frame", "The window is being changed on the device.", cold.created_at);
+        auto entry =
+            mutation("updating_time_frame", "The window is being changed on the device.", since(cold.window_chosen_at));
         entry["from"] = time_frame(record.held_window);
         entry["to"] = time_frame(record.window);
         list.push_back(std::move(entry));
     }
     if (!record.told_name && belief.capabilities.reads == engine::Reads::names) {
-        auto entry = mutation("updating_name", "The name is being changed on the device.", cold.created_at);
+        auto entry = mutation("updating_name", "The name is being changed on the device.", since(cold.name_chosen_at));
         entry["from"] = Json::object({{"name", text_or_null(cold.held_name)}});
         entry["to"] = Json::object({{"name", text_or_null(cold.name)}});
         list.push_back(std::move(entry));

@@ -21,18 +21,21 @@ void add(engine::CodeRecord const& code, StateHash& hash) {
     hash.add(code.backoff_steps, code.failures, code.wish, code.status, code.phase, code.operation, code.parked_for,
              code.issues.bits());
     std::uint32_t flags = 0;
-    for (bool const flag : {bool(code.native), bool(code.prefer_native), bool(code.delete_requested),
-                            bool(code.allow_external), bool(code.holds), bool(code.held_pin_known),
-                            bool(code.told_name), bool(code.in_cycle), bool(code.told_scheduled), bool(code.told_set),
-                            bool(code.was_set), bool(code.warned), bool(code.erase_honoured), bool(code.repaired),
-                            bool(code.leave_alone), bool(code.recreate), bool(code.unread)})
+    for (bool const flag :
+         {bool(code.native), bool(code.prefer_native), bool(code.delete_requested), bool(code.allow_external),
+          bool(code.holds), bool(code.held_pin_known), bool(code.told_name), bool(code.in_cycle),
+          bool(code.told_scheduled), bool(code.told_set), bool(code.was_set), bool(code.warned),
+          bool(code.erase_honoured), bool(code.repaired), bool(code.leave_alone), bool(code.recreate),
+          bool(code.unread), bool(code.acknowledged), bool(code.held_doubtful)})
         flags = flags << 1 | (flag ? 1u : 0u);
     hash.add(flags);
 }
 
 void add(engine::ColdCode const& code, StateHash& hash) {
     hash.add(code.name, code.vendor_name, code.held_name, code.sent_name, code.vendor_ref, code.created_at,
-             code.erased_outside);
+             code.erased_outside, code.pin_chosen_at, code.window_chosen_at, code.name_chosen_at);
+    for (auto const pin : code.maybe_held)
+        hash.add(pin.packed());
     for (auto const& update : code.pending_updates)
         hash.add(update.attempt.value, update.waits_for_lock);
     add(code.wanted_before, hash);
@@ -41,9 +44,9 @@ void add(engine::ColdCode const& code, StateHash& hash) {
 
 void add(engine::DeviceRecord const& device, StateHash& hash) {
     hash.add(device.account.value, device.profile, device.code_count, device.last_read.value, device.open_reads,
-             device.own_read.value, device.own_read_timeout, device.reread_at, device.timer_at, device.read_failures,
-             bool(device.exists), bool(device.online), bool(device.removed), bool(device.unread), device.issues.bits(),
-             device.unmanaged.size());
+             device.open_calls, device.own_read.value, device.own_read_timeout, device.reread_at, device.timer_at,
+             device.read_failures, bool(device.exists), bool(device.online), bool(device.removed), bool(device.unread),
+             device.issues.bits(), device.unmanaged.size());
     for (auto const& stranger : device.unmanaged) {
         hash.add(stranger.vendor_ref);
         add(stranger.record, hash);

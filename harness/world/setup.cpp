@@ -54,9 +54,10 @@ engine::Capabilities capabilities_of(ProviderSettings const& provider) {
     can.slots = provider.code.slots;
     can.pins = provider.code.rules;
     if (provider.rate_limit) can.rate_limit = {provider.rate_limit->requests, provider.rate_limit->per};
-    // The engine counts open calls by account; a limit per device is left to the vendor to enforce.
-    if (provider.concurrency && provider.concurrency->per == ConcurrencySettings::Per::account)
-        can.concurrency_max = provider.concurrency->max;
+    if (provider.concurrency) {
+        bool const by_account = provider.concurrency->per == ConcurrencySettings::Per::account;
+        (by_account ? can.concurrency_max : can.device_concurrency_max) = provider.concurrency->max;
+    }
     return can;
 }
 

@@ -162,12 +162,14 @@ std::optional<Duration> OpenMock::over_quota(Visit const& visit) {
 }
 
 // Only requests that change something and wait for their lock are open for longer than an instant.
-bool OpenMock::too_many_open(std::uint32_t account) const {
-    if (capabilities_.concurrency_max == 0) return false;
-    std::size_t open = 0;
-    for (auto const& job : jobs_)
-        if (job.account == account) open += job.parked.size();
-    return open >= capabilities_.concurrency_max;
+bool OpenMock::too_many_open(Visit const& visit) const {
+    std::size_t of_account = 0, of_lock = 0;
+    for (auto const& job : jobs_) {
+        if (job.account == visit.account) of_account += job.parked.size();
+        if (job.lock == visit.lock) of_lock += job.parked.size();
+    }
+    auto const reached = [](std::size_t open, std::uint32_t max) { return max != 0 && open >= max; };
+    return reached(of_account, capabilities_.concurrency_max) || reached(of_lock, capabilities_.device_concurrency_max);
 }
 
 bool OpenMock::accepts_pin(sim::LockNumber lock, std::string_view pin) const {
@@ -211,7 +213,7 @@ OpenMock::Reply OpenMock::put(Visit& visit, std::optional<sim::Key> over, sim::R
     if (!accepts_pin(visit.lock, record.pin)) return error_response(ErrorCode::invalid_pin);
     Reply again;
     if (replay(visit, again)) return again;
-    if (too_many_open(visit.account)) return too_many(1s);
+    if (too_many_open(visit)) return too_many(1s);
 
     if (visit.handling.lose_starts) record.starts = always;
     if (visit.handling.lose_ends) record.ends = never;
@@ -223,7 +225,7 @@ OpenMock::Reply OpenMock::put(Visit& visit, std::optional<sim::Key> over, sim::R
 }
 
 OpenMock::Reply OpenMock::delete_code(Visit& visit) {
-    if (too_many_open(visit.account)) return too_many(1s);
+    if (too_many_open(visit)) return too_many(1s);
     auto const accepted = visit.cloud.remove(visit.lock, visit.key, visit.now);
     if (!accepted) return error_response(error_of(accepted.refused));
     CodeBody body;
@@ -239,7 +241,7 @@ OpenMock::Reply OpenMock::accept(Visit const& visit, sim::Accepted const& accept
     while (!jobs_.empty() && jobs_.front().parked.empty() && visit.now - jobs_.front().since > job_memory)
         jobs_.erase(jobs_.begin());
     if (park || accepted.job != 0) {
-        Job job{accepted.job, event, visit.account, visit.now, {}};
+        Job job{accepted.job, event, visit.account, visit.lock, visit.now, {}};
         if (park) job.parked.push_back(visit.exchange);
         jobs_.push_back(std::move(job));
     }

@@ -70,6 +70,7 @@ class OpenMock final : public Mock {
         std::uint64_t id = 0;  // 0: swallowed, its end never comes
         EventType event = EventType::code_created;
         std::uint32_t account = 0;
+        std::uint32_t lock = 0;
         Instant since{};
         std::vector<ExchangeId> parked;  // requests that wait for it
     };
@@ -105,7 +106,7 @@ class OpenMock final : public Mock {
     bool replay(Visit const& visit, Reply& reply);
     void remember(Visit const& visit, sim::Accepted const& accepted);
     std::optional<Duration> over_quota(Visit const& visit);
-    bool too_many_open(std::uint32_t account) const;
+    bool too_many_open(Visit const& visit) const;
     bool accepts_pin(sim::LockNumber lock, std::string_view pin) const;
 
     LockFacts const* facts(sim::LockNumber lock) const;

@@ -11,7 +11,8 @@ namespace lockstep::providers::open {
 
 void OpenMock::completed(sim::Completion const& completion, sim::Cloud&, Instant now, MockEffects& effects) {
     bool const store = completion.kind == sim::JobKind::store;
-    Job job{completion.job, store ? EventType::code_created : EventType::code_deleted, completion.account, now, {}};
+    auto const event_type = store ? EventType::code_created : EventType::code_deleted;
+    Job job{completion.job, event_type, completion.account, completion.lock, now, {}};
     auto const known = std::find_if(jobs_.begin(), jobs_.end(), [&](Job const& one) { return one.id == job.id; });
     if (known != jobs_.end()) {
         job = std::move(*known);
