@@ -2,8 +2,6 @@
 
 #include <cstdlib>
 
-#include "harness/invariants/bounds.hpp"
-
 namespace lockstep::harness {
 
 void Checker::report(Findings& findings, World const& world, CodeNumber code, std::uint32_t device,
@@ -26,15 +24,6 @@ std::string code_text(World const& world, CodeNumber code) {
 
 std::string device_text(World const& world, engine::DeviceId device) {
     return "lock `" + world.names().devices[device.value] + "`";
-}
-
-bool excused(World const& world, engine::DeviceId device) {
-    Trouble const trouble = world.trouble(device);
-    if (trouble.now()) return true;
-    Instant const last = std::max(trouble.over_at, trouble.tampered_at);
-    if (last == always) return false;
-    Duration const excuse = bounds_of(world, device).excuse;
-    return excuse == Duration::max() || world.now() <= later_by(last, excuse);
 }
 
 Duration clock_error(World const& world, engine::DeviceId device) {

@@ -54,10 +54,6 @@ std::vector<InvariantFacts> const& invariant_facts();
 std::string code_text(World const& world, CodeNumber code);            // "code `guest`"
 std::string device_text(World const& world, engine::DeviceId device);  // "lock `front`"
 
-// True while a breach of I-01, I-02, I-04 or I-05 on this lock is somebody else's doing: the lock is offline, cut off,
-// its vendor out, forgotten, or its last write was tampered with, until one read-back after that is over.
-bool excused(World const& world, engine::DeviceId device);
-
 // How far the lock's clock is from true time now, either way.
 Duration clock_error(World const& world, engine::DeviceId device);
 

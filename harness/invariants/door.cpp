@@ -30,7 +30,8 @@ engine::Belief belief(World const& world, engine::CodeId code) {
 
 // --- I-01 ---
 
-void Window::stepped(World const& world, engine::Effects const& effects, Findings&) {
+void Window::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
+    ExcusingCheckerOf::stepped(world, effects, findings);
     for (auto const code : effects.touched) {
         CodeNumber const number = world.number_of(code);
         if (number == nobody) continue;
@@ -105,7 +106,8 @@ void Window::ends(World const& world, Findings& findings) {
 
 // --- I-02 ---
 
-void NoGhost::stepped(World const& world, engine::Effects const& effects, Findings&) {
+void NoGhost::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
+    ExcusingCheckerOf::stepped(world, effects, findings);
     if (effects.because == engine::Because::forgotten) return;
     for (auto const& transition : effects.transitions)
         if (transition.to == engine::Status::gone) gone_now_.push_back(world.number_of(transition.code));
@@ -246,7 +248,9 @@ void PinBytes::instant_over(World const& world, Touched const& touched, Findings
             if (owner == nobody || !engine.exists(world.code_id(owner))) continue;
             auto const& record = engine.record(world.code_id(owner));
             auto const pin = engine::Pin::parse(slot.record.pin);
-            bool const known = pin && (*pin == record.pin || *pin == record.held_pin || *pin == record.sent_pin);
+            auto const& maybe = engine.cold(world.code_id(owner)).maybe_held;
+            bool const known = pin && (*pin == record.pin || *pin == record.held_pin || *pin == record.sent_pin ||
+                                       std::find(maybe.begin(), maybe.end(), *pin) != maybe.end());
             if (known && !engine::refusal_of(*pin, rules)) continue;
             report(findings, world, owner, device.value,
                    device_text(world, device) + " stores \"" + slot.record.pin + "\" for " + code_text(world, owner) +

@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "harness/invariants/checker.hpp"
+#include "harness/invariants/excuse.hpp"
 
 namespace lockstep::harness {
 
-class Window final : public CheckerOf<Window> {
+class Window final : public ExcusingCheckerOf<Window> {
   public:
     static constexpr InvariantFacts about{1, "window", "A code opens its door only inside its window."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -28,7 +29,7 @@ class Window final : public CheckerOf<Window> {
     std::vector<engine::DeviceId> waiting_;  // locks to look at again
 };
 
-class NoGhost final : public CheckerOf<NoGhost> {
+class NoGhost final : public ExcusingCheckerOf<NoGhost> {
   public:
     static constexpr InvariantFacts about{2, "no ghost", "A code that answers 404 is on no lock and cannot get there."};
     void stepped(World const&, engine::Effects const&, Findings&) override;
@@ -44,14 +45,14 @@ class OneCopy final : public CheckerOf<OneCopy> {
     void instant_over(World const&, Touched const&, Findings&) override;
 };
 
-class SetIsTrue final : public CheckerOf<SetIsTrue> {
+class SetIsTrue final : public ExcusingCheckerOf<SetIsTrue> {
   public:
     static constexpr InvariantFacts about{4, "`set` is true",
                                           "While a code is set, its lock holds just what is wanted."};
     void instant_over(World const&, Touched const&, Findings&) override;
 };
 
-class UnsetIsTrue final : public CheckerOf<UnsetIsTrue> {
+class UnsetIsTrue final : public ExcusingCheckerOf<UnsetIsTrue> {
   public:
     static constexpr InvariantFacts about{5, "`unset` is true", "While a code is unset, it opens nothing."};
     void instant_over(World const&, Touched const&, Findings&) override;

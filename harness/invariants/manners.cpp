@@ -154,8 +154,15 @@ void SingleFile::stepped(World const& world, engine::Effects const& effects, Fin
     }
     book_.sent(world, effects);
     std::map<engine::AccountId, std::uint32_t> open;
+    std::map<engine::DeviceId, std::uint32_t> open_here;
     for (auto const& [id, entry] : book_.open())
-        ++open[entry.account];
+        ++open[entry.account], ++open_here[entry.device];
+    for (auto const& [device, calls] : open_here) {
+        auto const max = world.engine().capabilities(device).device_concurrency_max;
+        if (max != 0 && calls > max)
+            report(findings, world, nobody, device.value,
+                   device_text(world, device) + " has more calls at once than it may");
+    }
     for (auto const& [account, calls] : open) {
         auto const max = world.engine().account(account).concurrency_max;
         if (max != 0 && calls > max)
