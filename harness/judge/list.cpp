@@ -21,11 +21,13 @@ Neighbour neighbour_of(std::size_t line, Alignment const& alignment, std::vector
     return {want.empty() ? list_place : want.front().place, ""};
 }
 
+using Same = std::function<bool(std::size_t want, std::size_t got)>;
+
 class ListJudge {
   public:
     ListJudge(Bench& bench, std::string_view path, std::vector<WantedLine> const& want, std::vector<GotLine> const& got,
-              Place const& list_place)
-        : bench_(bench), path_(path), want_(want), got_(got), list_place_(list_place) {}
+              Place const& list_place, Same const& same)
+        : bench_(bench), path_(path), want_(want), got_(got), list_place_(list_place), same_(same) {}
 
     void fail(Alignment const& alignment) {
         std::vector<std::size_t> wrong;
@@ -38,6 +40,13 @@ class ListJudge {
   private:
     std::string wanted(WantedLine const& want) const {
         return want.when == nullptr ? want.word : fmt::format("{} {}", want.word, bench_.wanted(*want.when));
+    }
+
+    // The first such thing that no item asked for.
+    GotLine const* came_elsewhere(std::size_t want, Alignment const& alignment) const {
+        for (AlignedLine const& line : alignment.lines)
+            if (line.got && (!line.want || line.rest) && same_(want, *line.got)) return &got_[*line.got];
+        return nullptr;
     }
 
     void fail_line(std::size_t line, Alignment const& alignment, std::vector<Row> rows) {
@@ -54,7 +63,13 @@ class ListJudge {
         WantedLine const& want = want_[*want_index];
         std::string const path = fmt::format("{}[{}]", path_, *want_index + 1);
         if (!got_index) {
-            bench_.fail(want.place, fmt::format("{}: want {}, it never came", path, wanted(want)), std::move(rows));
+            // It may have come at another time, where a `...` or a later item took it.
+            GotLine const* const elsewhere = came_elsewhere(*want_index, alignment);
+            bench_.fail(want.place,
+                        elsewhere == nullptr
+                            ? fmt::format("{}: want {}, it never came", path, wanted(want))
+                            : fmt::format("{}: want {}, it came at {}", path, wanted(want), bench_.at(elsewhere->at)),
+                        std::move(rows));
             return;
         }
         GotLine const& got = got_[*got_index];
@@ -106,6 +121,7 @@ class ListJudge {
     std::vector<WantedLine> const& want_;
     std::vector<GotLine> const& got_;
     Place const& list_place_;
+    Same const& same_;
 };
 
 }  // namespace
@@ -130,7 +146,7 @@ bool judge_list(Bench& bench, std::string_view path, std::vector<WantedLine> con
     for (AlignedLine const& line : alignment.lines)
         if (!line.rest && line.fit == Fit::fits) bench.asserted(got[*line.got].trace);
     if (alignment.holds()) return true;
-    ListJudge(bench, path, want, got, list_place).fail(alignment);
+    ListJudge(bench, path, want, got, list_place, same).fail(alignment);
     return false;
 }
 

@@ -1,6 +1,7 @@
 // `requests` and `totals`: how much the vendors were asked, and when; and the sums of a whole run.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "harness/judge/bench.hpp"
@@ -90,6 +91,34 @@ void judge_instants(Bench& bench, RequestExpectation const& expected, std::vecto
                [](std::size_t, std::size_t) { return true; });
 }
 
+// How each code came to that status, in time order.
+std::vector<GotLine> entries_of(RunRecord const& record, std::string_view status) {
+    std::vector<GotLine> lines;
+    for (std::size_t code = 0; code < record.codes.size() && code < record.names.codes.size(); ++code)
+        for (StatusEntry const& entry : record.codes[code].status)
+            if (engine::name_of(entry.status) == status)
+                lines.push_back({entry.at, fmt::format("{} {}", status, record.names.codes[code]), entry.trace});
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](GotLine const& one, GotLine const& other) { return one.at < other.at; });
+    return lines;
+}
+
+// Short lists are shown with their causes. Nobody would find the one too many in a long one.
+std::vector<Row> rows_of_total(Bench const& bench, TotalExpectation const& expected, std::uint64_t count) {
+    constexpr std::size_t listed_max = 50;
+    auto const entries = entries_of(bench.record(), expected.key);
+    std::vector<Row> rows;
+    if (entries.size() == count && count <= listed_max)
+        for (std::size_t i = 0; i < entries.size(); ++i)
+            rows.push_back({i >= expected.count.max, "", "", bench.at(entries[i].at), entries[i].word,
+                            bench.because(entries[i].trace)});
+    if (rows.empty())
+        rows.push_back({true, "", "", "", count == 0 ? "none" : fmt::format("{} {}", count, expected.key), ""});
+    rows.front().want = fmt::format("{} {}", expected.count.text, expected.key);
+    rows.front().wrong = rows.front().wrong || count < expected.count.min;
+    return rows;
+}
+
 std::optional<std::uint64_t> total_called(Totals const& totals, std::string_view key) {
     if (key == "created") return totals.created;
     if (key == "deleted") return totals.deleted;
@@ -123,7 +152,8 @@ void judge_totals(Bench& bench) {
         if (got && expected.count.contains(*got)) continue;
         std::string const count = got ? fmt::format("{}", *got) : std::string("nothing of that name");
         bench.fail(expected.count.place.known() ? expected.count.place : expected.place,
-                   fmt::format("totals.{}: want {}, got {}", expected.key, expected.count.text, count));
+                   fmt::format("totals.{}: want {}, got {}", expected.key, expected.count.text, count),
+                   got ? rows_of_total(bench, expected, *got) : std::vector<Row>{});
     }
 }
 

@@ -103,6 +103,10 @@ TEST_CASE("events: each single slip names its own line", "[harness][judge][event
     CHECK(judged(story, {item("access_code.created", 91), rest(92), item("access_code.deleted", 93)}).empty());
     CHECK(judged(story, {rest(92), item("access_code.changed", 93), rest(94)}) ==
           Told{"93: events[2]: want access_code.changed, it never came"});
+    CHECK(judged(story, {item("access_code.created", 91), item(1s, "access_code.deleted", 92),
+                         item("access_code.set_on_device", 93), item("access_code.removed_from_device", 94)}) ==
+          Told{"92: events[2]: want access_code.deleted at T+1s, it came at T+30s",
+               "94: events: got access_code.deleted (guest) at T+30s, which is not listed after this line"});
 }
 
 TEST_CASE("events: never and count", "[harness][judge][events]") {

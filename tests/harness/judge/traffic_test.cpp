@@ -89,6 +89,28 @@ TEST_CASE("totals: statuses entered, created, deleted, skipped", "[harness][judg
           Told{"141: totals.skipped: want 91, got 90", "142: totals.404: want 1, got 0"});
 }
 
+TEST_CASE("totals: a wrong sum is shown with what it is made of", "[harness][judge][totals]") {
+    Story story;
+    story.engine_steps(0s, Because::request, story.step(0s, "create: guest"));
+    story.becomes(engine::Status::setting);
+    story.record.totals.entered[static_cast<std::size_t>(engine::Status::setting)] = 1;
+    story.record.totals.created = 1;
+    auto const total = [](char const* key, std::uint64_t value) {
+        return TotalExpectation{key, {value, value, std::to_string(value), on_line(140)}, on_line(140)};
+    };
+    story.scenario.expect.totals = {total("setting", 0), total("created", 2)};
+
+    auto const failures = story.judged().failures;
+
+    REQUIRE(failures.size() == 2);
+    REQUIRE(failures[0].rows.size() == 1);
+    CHECK(failures[0].rows[0].want == "0 setting");
+    CHECK(failures[0].rows[0].got == "setting guest");
+    CHECK(failures[0].rows[0].because == "create: guest");
+    REQUIRE(failures[1].rows.size() == 1);
+    CHECK(failures[1].rows[0].got == "1 created");
+}
+
 TEST_CASE("faults: one that never fired fails, unless it is optional", "[harness][judge][faults]") {
     Story story;
     Fault used;
