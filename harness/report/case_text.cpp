@@ -4,6 +4,7 @@
 
 #include "harness/report/comparison.hpp"
 #include "harness/report/shell_quote.hpp"
+#include "harness/scenario/printable.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -13,9 +14,11 @@ constexpr std::size_t findings_max = 20;
 constexpr std::size_t breaches_max = 10;
 
 std::string finding_text(Finding const& finding, std::string_view kind, Paint const& paint) {
-    std::string out = fmt::format("{}: {}{}\n", paint(Colour::bold, text_of(finding.spot)), kind, finding.text);
-    if (!finding.origin.file.empty()) out += fmt::format("{}: the value was written here\n", text_of(finding.origin));
-    std::string const table = comparison_text(finding.rows);
+    std::string out =
+        fmt::format("{}: {}{}\n", paint(Colour::bold, printable(text_of(finding.spot))), kind, printable(finding.text));
+    if (!finding.origin.file.empty())
+        out += fmt::format("{}: the value was written here\n", printable(text_of(finding.origin)));
+    std::string const table = printable(comparison_text(finding.rows), LineEnds::kept);
     for (std::size_t from = 0; from < table.size();) {
         std::size_t const to = table.find('\n', from);
         std::string_view const line = std::string_view(table).substr(from, to - from);
@@ -28,8 +31,8 @@ std::string finding_text(Finding const& finding, std::string_view kind, Paint co
 
 std::string breach_text(BreachText const& breach, Paint const& paint) {
     std::string out = fmt::format("{} {} {}: {} {}\n", paint(Colour::red, "INVARIANT"), breach.invariant, breach.title,
-                                  breach.at, breach.text);
-    if (!breach.last.empty()) out += fmt::format("     last before it: {}\n", breach.last);
+                                  breach.at, printable(breach.text));
+    if (!breach.last.empty()) out += fmt::format("     last before it: {}\n", printable(breach.last));
     return out;
 }
 
@@ -57,23 +60,23 @@ std::string details_text(CaseResult const& result, Paint const& paint) {
         out += breach_text(breach, paint);
     }
     if (shown > breaches_max) out += fmt::format("     and {} more broken invariants\n", shown - breaches_max);
-    if (!result.trouble.empty()) out += result.trouble + "\n";
+    if (!result.trouble.empty()) out += printable(result.trouble, LineEnds::kept) + "\n";
     return out;
 }
 
 std::string case_text(CaseResult const& result, std::string const& extra_options, Paint const& paint) {
     std::string out;
-    std::string const head = fmt::format("{}  seed {}\n", result.id, result.seed);
+    std::string const head = fmt::format("{}  seed {}\n", printable(result.id), result.seed);
     switch (result.outcome) {
         case CaseOutcome::passed:
             break;
         case CaseOutcome::expected_failure:
-            out += fmt::format("{} {}  seed {}: {}\n", paint(Colour::yellow, "XFAIL"), result.id, result.seed,
-                               result.reason);
+            out += fmt::format("{} {}  seed {}: {}\n", paint(Colour::yellow, "XFAIL"), printable(result.id),
+                               result.seed, printable(result.reason));
             break;
         case CaseOutcome::unsupported:
-            out += fmt::format("{} {}  seed {}: {}\n", paint(Colour::yellow, "UNSUPPORTED"), result.id, result.seed,
-                               result.reason);
+            out += fmt::format("{} {}  seed {}: {}\n", paint(Colour::yellow, "UNSUPPORTED"), printable(result.id),
+                               result.seed, printable(result.reason));
             break;
         case CaseOutcome::failed:
             out += paint(Colour::red, "FAIL") + " " + head + details_text(result, paint);

@@ -7,13 +7,14 @@
 #include "harness/report/case_text.hpp"
 #include "harness/report/comparison.hpp"
 #include "harness/report/summary.hpp"
+#include "harness/scenario/printable.hpp"
 
 namespace lockstep::harness {
 namespace {
 
 std::string escaped(std::string_view text, bool property) {
     std::string out;
-    for (char const c : text) {
+    for (char const c : printable(text, LineEnds::kept)) {
         if (c == '%')
             out += "%25";
         else if (c == '\n')

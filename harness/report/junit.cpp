@@ -6,6 +6,8 @@
 
 #include "harness/report/case_text.hpp"
 #include "harness/report/summary.hpp"
+#include "harness/scenario/printable.hpp"
+#include "harness/scenario/source.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -24,9 +26,14 @@ std::string headline(CaseResult const& result) {
     return result.trouble.substr(0, result.trouble.find('\n'));
 }
 
-void append(std::string& out, char c) {
+// A character that XML may hold; anything else, and what is no UTF-8, would make the whole report unreadable.
+void append(std::string& out, std::string_view character) {
+    char const c = character[0];
     auto const byte = static_cast<unsigned char>(c);
-    if (c == '&')
+    bool const no_character = character == "\xef\xbf\xbe" || character == "\xef\xbf\xbf";
+    if (no_character || utf8_valid_length(character) != character.size())
+        out += "\xef\xbf\xbd";
+    else if (c == '&')
         out += "&amp;";
     else if (c == '<')
         out += "&lt;";
@@ -37,7 +44,7 @@ void append(std::string& out, char c) {
     else if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f)
         out += "\xef\xbf\xbd";
     else
-        out += c;
+        out += character;
 }
 
 }  // namespace
@@ -45,13 +52,15 @@ void append(std::string& out, char c) {
 std::string xml_attribute(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (char const c : text) {
-        if (c == '\n')
+    while (!text.empty()) {
+        std::string_view const character = first_character(text);
+        text.remove_prefix(character.size());
+        if (character == "\n")
             out += "&#10;";
-        else if (c == '\t')
+        else if (character == "\t")
             out += "&#9;";
         else
-            append(out, c);
+            append(out, character);
     }
     return out;
 }
@@ -59,8 +68,11 @@ std::string xml_attribute(std::string_view text) {
 std::string xml_text(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (char const c : text)
-        append(out, c);
+    while (!text.empty()) {
+        std::string_view const character = first_character(text);
+        text.remove_prefix(character.size());
+        append(out, character);
+    }
     return out;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "harness/report/comparison.hpp"
+#include "harness/scenario/printable.hpp"
 
 namespace lockstep::harness {
 
@@ -28,7 +29,7 @@ void Progress::show(std::size_t done, std::size_t all, std::size_t failed, std::
         fmt::format("[{}{}] {}/{}", std::string(filled, '#'), std::string(bar_width - filled, '.'), done, all);
     if (failed != 0) text += fmt::format(", {} failed", failed);
     text += "  ";
-    text += current;
+    text += printable(current);
     // Cut by code points, one column short of the edge, so that the line never wraps.
     while (width_of(text) > columns_ - 1) {
         while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0u) == 0x80u)

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/status.hpp"
+#include "harness/scenario/printable.hpp"
 #include "runtime/time_text.hpp"
 
 namespace lockstep::harness {
@@ -154,16 +155,15 @@ std::string grouped(std::uint64_t number) {
 
 std::string workload_text(CaseResult const& result) {
     Totals const& totals = result.totals;
-    std::string out = fmt::format("{}  seed {}\n", result.id, result.seed);
+    std::string out = fmt::format("{}  seed {}\n", printable(result.id), result.seed);
     out += line("codes", fmt::format("{} created, {} deleted, {} skipped, {} refused; at most {} at once",
                                      grouped(totals.created), grouped(totals.deleted), grouped(totals.skipped),
                                      grouped(totals.refused), grouped(totals.codes_peak)));
     out += line("moves", fmt::format("{}: {}", grouped(totals.transitions), statuses_line(totals)));
-    out += line("calls",
-                fmt::format("{} provider calls and {} pushes", grouped(totals.provider_calls), grouped(totals.pushes)));
-    out +=
-        line("locks", fmt::format("{}; at most {} slots of one lock in use; {} of virtual time", exposure_text(totals),
-                                  grouped(totals.slots_peak), brief_duration(totals.virtual_time)));
+    out += line("calls", fmt::format("{} and {}", plural(totals.provider_calls, "provider call", "provider calls"),
+                                     plural(totals.pushes, "push", "pushes")));
+    out += line("locks", fmt::format("{}; at most {} of one lock in use; {} of virtual time", exposure_text(totals),
+                                     plural(totals.slots_peak, "slot", "slots"), brief_duration(totals.virtual_time)));
     return out;
 }
 
@@ -174,7 +174,7 @@ std::string summary_text(RunSummary const& summary, Paint const& paint) {
     if (summary.failed != 0) {
         out += paint(Colour::red, "failed") + "\n";
         for (std::string const& id : summary.failed_ids)
-            out += "  " + id + "\n";
+            out += "  " + printable(id) + "\n";
         if (summary.failed > summary.failed_ids.size())
             out += fmt::format("  and {} more\n", summary.failed - summary.failed_ids.size());
         out += "\n";
@@ -196,12 +196,12 @@ std::string summary_text(RunSummary const& summary, Paint const& paint) {
     out +=
         line("statuses", fmt::format("{}; {} different moves", statuses_line(totals), marks(summary, "move ").size()));
     out += line("faults", faults_line(summary));
-    out += line("traffic",
-                fmt::format("{} provider calls ({} write, {} remove, {} read), {} pushes",
-                            grouped(totals.provider_calls), grouped(totals.operations[0]),
-                            grouped(totals.operations[1]), grouped(totals.operations[2]), grouped(totals.pushes)));
-    out += line("doors", fmt::format("{} doors, {}; at most {} slots of one lock in use", grouped(totals.doors),
-                                     exposure_text(totals), grouped(totals.slots_peak)));
+    out += line("traffic", fmt::format("{} ({} write, {} remove, {} read), {}",
+                                       plural(totals.provider_calls, "provider call", "provider calls"),
+                                       grouped(totals.operations[0]), grouped(totals.operations[1]),
+                                       grouped(totals.operations[2]), plural(totals.pushes, "push", "pushes")));
+    out += line("doors", fmt::format("{}, {}; at most {} of one lock in use", plural(totals.doors, "door", "doors"),
+                                     exposure_text(totals), plural(totals.slots_peak, "slot", "slots")));
     out += line("time", fmt::format("{} of virtual time in {} events", brief_duration(totals.virtual_time),
                                     grouped(totals.world_events)));
     out += line("hash", fmt::format("{:016x}", summary.hash.value()));

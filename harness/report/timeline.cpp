@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "harness/report/comparison.hpp"
+#include "harness/scenario/printable.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -88,7 +89,9 @@ class Timeline {
         if (!named || (filter_.failed_only && text_in(head, "outcome") != "failed")) return;
 
         std::vector<ShownEvent const*> const shown = selected();
-        if (shown.empty() && (filter_.why || !filter_.codes.empty() || !filter_.devices.empty())) return;
+        if (shown.empty() &&
+            (filter_.why || !filter_.codes.empty() || !filter_.devices.empty() || !filter_.what.empty()))
+            return;
         ++report_.cases;
         report_.events += shown.size();
         if (filter_.json)
@@ -121,8 +124,8 @@ class Timeline {
     }
 
     void write_text(Json const& head, std::vector<ShownEvent const*> const& shown) {
-        out_ << fmt::format("{}{}  seed {}  {}\n", report_.cases == 1 ? "" : "\n", text_in(head, "id"),
-                            number_in(head, "seed"), text_in(head, "outcome"));
+        out_ << fmt::format("{}{}  seed {}  {}\n", report_.cases == 1 ? "" : "\n", printable(text_in(head, "id")),
+                            number_in(head, "seed"), printable(text_in(head, "outcome")));
         std::size_t at_width = 0;
         std::size_t seq_width = 0;
         std::size_t cause_width = 0;
@@ -133,7 +136,7 @@ class Timeline {
         }
         for (ShownEvent const* event : shown)
             out_ << fmt::format("  {:<{}}  {:>{}}  {:<{}}  {}\n", event->at, at_width, event->seq, seq_width,
-                                cause_text(*event), cause_width, event->text);
+                                cause_text(*event), cause_width, printable(event->text));
     }
 
     static std::string cause_text(ShownEvent const& event) {

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "harness/scenario/printable.hpp"
 #include "harness/scenario/render_machine.hpp"
 #include "harness/scenario/source.hpp"
 
@@ -30,35 +31,28 @@ std::string_view line_of(SourceTexts const& sources, SourceSpan const& span) {
     return text;
 }
 
-// One printable thing a code point, so that carets stand below what they mean: control characters and bytes that are no
-// UTF-8 could move the cursor or worse.
-std::vector<std::string> printable(std::string_view line) {
+// One printable thing a character, so that carets stand below what they mean.
+std::vector<std::string> cells_of(std::string_view line) {
     std::vector<std::string> cells;
-    for (std::size_t at = 0; at < line.size();) {
-        std::size_t length = 1;
-        while (at + length < line.size() && (static_cast<unsigned char>(line[at + length]) & 0xc0u) == 0x80u)
-            ++length;
-        std::string_view const cell = line.substr(at, length);
-        auto const first = static_cast<unsigned char>(cell[0]);
-        bool const control = first < 0x20 || first == 0x7f ||
-                             (first == 0xc2 && length == 2 && static_cast<unsigned char>(cell[1]) < 0xa0u);
-        if (first == '\t')
+    while (!line.empty()) {
+        std::string_view const character = first_character(line);
+        line.remove_prefix(character.size());
+        if (character == "\t")
             cells.emplace_back(" ");
-        else if (control || utf8_valid_length(cell) != cell.size())
+        else if (is_unprintable(character))
             cells.emplace_back("\xef\xbf\xbd");
         else
-            cells.emplace_back(cell);
-        at += length;
+            cells.emplace_back(character);
     }
     return cells;
 }
 
 void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sources, std::string_view label) {
     if (span.line == 0 || !sources.contains(span.file)) {
-        if (!label.empty()) out += fmt::format("    = {}\n", label);
+        if (!label.empty()) out += fmt::format("    = {}\n", printable(label));
         return;
     }
-    auto const cells = printable(line_of(sources, span));
+    auto const cells = cells_of(line_of(sources, span));
     std::size_t const column = span.column == 0 ? 0 : span.column - 1;
     std::size_t const from = cells.size() > shown_max && column > shown_max / 2 ? column - shown_max / 2 : 0;
     std::size_t const to = std::min(cells.size(), from + shown_max);
@@ -73,23 +67,23 @@ void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sour
     auto const number = fmt::format("{:>3}", span.line);
     out += text.empty() ? fmt::format("{} |\n", number) : fmt::format("{} | {}\n", number, text);
     out += fmt::format("{} | {}{}{}{}\n", std::string(number.size(), ' '), std::string(column - from + shift, ' '),
-                       std::string(carets, '^'), label.empty() ? "" : " ", label);
+                       std::string(carets, '^'), label.empty() ? "" : " ", printable(label));
 }
 
 std::string place(SourceSpan const& span) {
-    if (span.line == 0) return span.file;
-    return fmt::format("{}:{}:{}", span.file, span.line, span.column);
+    if (span.line == 0) return printable(span.file);
+    return fmt::format("{}:{}:{}", printable(span.file), span.line, span.column);
 }
 
 std::string render_text(std::vector<Diagnostic> const& shown, SourceTexts const& sources) {
     std::string out;
     for (Diagnostic const& each : shown) {
         out += fmt::format("{}: {}: {}\n", place(each.span), each.severity == Severity::error ? "error" : "warning",
-                           each.message);
+                           printable(each.message));
         show_line(out, each.span, sources, each.label);
-        if (!each.help.empty()) out += fmt::format("    = help: {}\n", each.help);
+        if (!each.help.empty()) out += fmt::format("    = help: {}\n", printable(each.help));
         for (Diagnostic::Note const& note : each.notes) {
-            out += fmt::format("{}: note: {}\n", place(note.span), note.text);
+            out += fmt::format("{}: note: {}\n", place(note.span), printable(note.text));
             show_line(out, note.span, sources, "");
         }
     }

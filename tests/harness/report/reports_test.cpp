@@ -67,6 +67,8 @@ TEST_CASE("junit: one suite a file, escaped, without times", "[harness][report][
     report_to(junit);
 
     check_approved("report/approved/junit.xml", out.str());
+    CHECK(xml_text("a\xff\xc3(\xed\xa0\x80") == "a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    CHECK(xml_attribute("Zimmer f\xc3\xbcr \xef\xbf\xbf") == "Zimmer f\xc3\xbcr \xef\xbf\xbd");
     CHECK(xml_attribute("a\x01\n<\"&>") == "a\xef\xbf\xbd&#10;&lt;&quot;&amp;&gt;");
 }
 
