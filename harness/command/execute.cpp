@@ -49,7 +49,10 @@ Result<Execute, std::string> make_execute(ExecuteOptions const& options) {
         RunOptions run;
         run.wire = options.wire;
         run.world = world_options_for(one);
-        if (options.whole_trace) run.world.keep_trace = run.world.keep_details = true;
+        if (options.whole_trace) {
+            run.world.keep_trace = run.world.keep_details = true;
+            run.world.trace_events_max = 0;
+        }
         run.world.mutation = mutation;
         if (options.invariants) run.watchers = watchers_for;
         auto const& off = one.scenario.invariants_off;

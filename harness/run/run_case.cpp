@@ -10,13 +10,15 @@ namespace {
 
 // Beyond this many stays a trace would take gigabytes and nobody would read it.
 constexpr std::size_t stays_kept_in_detail = 200;
+// Nor does a small case that runs for decades need more than its beginning: a quarter of a gigabyte.
+constexpr std::size_t trace_events_kept = 4'000'000;
 
 }  // namespace
 
 WorldOptions world_options_for(Case const& the_case) {
     auto const& workload = the_case.scenario.workload;
     bool const small = !workload || workload->stays.size() <= stays_kept_in_detail;
-    return {.keep_trace = small, .keep_details = small};
+    return {.keep_trace = small, .keep_details = small, .trace_events_max = trace_events_kept};
 }
 
 RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& options) {

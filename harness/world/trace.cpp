@@ -17,7 +17,7 @@ void TraceEvent::hash(StateHash& hash) const {
 TraceId Trace::add(TraceEvent event) {
     event.id = ++count_;
     event.hash(hash_);
-    if (keeps_) {
+    if (keeps_ && events_.size() < kept_max_) {
         assert(events_.size() + 1 == event.id);
         events_.push_back(event);
     }

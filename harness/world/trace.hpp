@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -85,6 +86,7 @@ class Trace {
   public:
     // What is thrown away cannot be shown; the hash and the numbers stay the same.
     void keep_events(bool keep) { keeps_ = keep; }
+    void keep_first(std::size_t events_max) { kept_max_ = events_max; }
     bool keeps_events() const { return keeps_; }
 
     // Fills in the id and returns it.
@@ -106,6 +108,7 @@ class Trace {
     StateHash hash_;
     std::uint32_t count_ = 0;
     bool keeps_ = true;
+    std::size_t kept_max_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace lockstep::harness

@@ -40,6 +40,7 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
       faults_(the_case.scenario.faults, seed) {
     record_.seed = seed;
     record_.trace.keep_events(options_.keep_trace);
+    if (options_.trace_events_max != 0) record_.trace.keep_first(options_.trace_events_max);
     record_.has_details = options_.keep_details;
     add_names();
     add_vendors();
@@ -49,7 +50,8 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
 
     auto const size = 1000 + scenario().steps.size() + bookings_.size() + doors_.size() + codes_.size();
     if (options_.turns_per_instant_max == 0) options_.turns_per_instant_max = 200 * size;
-    if (options_.turns_max == 0) options_.turns_max = std::uint64_t{1} << 40;
+    // A run of minutes, and for larger cases years of polling and read-backs of each of their locks.
+    if (options_.turns_max == 0) options_.turns_max = 50'000'000 + 1'000'000 * (bookings_.size() + doors_.size());
     observes_for_api_ = !scenario().steps.empty();
     if (!bookings_.empty()) now_ = std::min(now_, bookings_.front().at);
     record_.totals.doors = doors_.size();

@@ -61,6 +61,7 @@ struct WorldOptions {
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
     std::uint64_t turns_max = 0;
+    std::size_t trace_events_max = 0;  // keep no more than these first ones; 0: all
 };
 
 // What has lately troubled a device, for whoever has to excuse it.

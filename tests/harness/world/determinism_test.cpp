@@ -166,6 +166,20 @@ TEST_CASE("world: time that stands still is noticed", "[world][stall]") {
     CHECK_THAT(record.stall, Catch::Contains("the end is not reached"));
 }
 
+TEST_CASE("world: a trace may be cut short without changing the run", "[world][trace]") {
+    SmallCase built;
+    built.create(0s, "guest", "0420");
+    RunOptions options;
+    options.world.trace_events_max = 3;
+
+    auto const record = built.run(1, options);
+
+    CHECK(record.trace.events().size() == 3);
+    CHECK(record.trace.size() > 3);
+    CHECK(record.trace.find(4) == nullptr);
+    CHECK(record.hash() == built.run().hash());
+}
+
 TEST_CASE("world: a vendor that nobody knows is said, not crashed over", "[world]") {
     SmallCase built("carrier-pigeon");
 
