@@ -1,5 +1,8 @@
 // `lockstep import`: writes a scenario for somebody's own bookings.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -8,6 +11,8 @@
 
 #include "harness/command/command.hpp"
 #include "harness/scenario/import_bookings.hpp"
+#include "harness/scenario/printable.hpp"
+#include "harness/scenario/suite_files.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -21,6 +26,20 @@ struct ImportVerbOptions {
     bool force = false;
 };
 
+bool in_suite_of(fs::path const& scenario, fs::path const& file) {
+    std::error_code problem;
+    fs::path const root = suite_root(scenario);
+    fs::path const path = fs::weakly_canonical(fs::absolute(file, problem), problem);
+    return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
+}
+
+bool write(fs::path const& path, std::string const& text) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    out << text;
+    out.close();
+    return out.good();
+}
+
 void import_bookings(ImportVerbOptions options, Shell& shell) {
     std::error_code problem;
     if (!fs::is_regular_file(options.file, problem))
@@ -33,11 +52,23 @@ void import_bookings(ImportVerbOptions options, Shell& shell) {
         return shell.complain("import", "`" + options.out + "` is there already; --force writes over it",
                               ExitCode::usage);
 
-    // A scenario names its bookings from where it stands itself.
-    options.import.bookings = options.file;
-    if (!options.out.empty())
-        options.import.bookings =
-            fs::proximate(options.file, fs::absolute(options.out, problem).parent_path(), problem).generic_string();
+    // A scenario names its bookings from where it stands itself: here, when it is only printed.
+    fs::path const folder =
+        options.out.empty() ? fs::current_path(problem) : fs::absolute(options.out, problem).parent_path();
+    options.import.bookings = fs::proximate(options.file, folder, problem).generic_string();
+    // ... and may not leave its suite for them.
+    fs::path copy;
+    if (!options.out.empty() && !in_suite_of(options.out, options.file)) {
+        copy = fs::path{options.out}.parent_path() / fs::path{options.file}.filename();
+        if (!options.force && fs::exists(copy, problem))
+            return shell.complain(
+                "import",
+                fmt::format("`{}` lies outside of the suite of `{}`, and `{}` is there already: --force "
+                            "copies it over that",
+                            options.file, options.out, copy.generic_string()),
+                ExitCode::usage);
+        options.import.bookings = copy.filename().generic_string();
+    }
     auto const scenario = scenario_from_bookings(bookings.str(), options.import);
     if (!scenario)
         return shell.complain("import", "`" + options.file + "`: " + scenario.error(), ExitCode::invalid_files);
@@ -45,11 +76,14 @@ void import_bookings(ImportVerbOptions options, Shell& shell) {
         shell.out << *scenario;
         return;
     }
-    std::ofstream out(options.out, std::ios::binary | std::ios::trunc);
-    out << *scenario;
-    out.close();
-    if (!out) return shell.complain("import", "cannot write to `" + options.out + "`", ExitCode::infrastructure);
-    shell.out << options.out << "\n";
+    if (!write(options.out, *scenario))
+        return shell.complain("import", "cannot write to `" + options.out + "`", ExitCode::infrastructure);
+    if (!copy.empty() && !write(copy, bookings.str()))
+        return shell.complain("import", "cannot write to `" + copy.generic_string() + "`", ExitCode::infrastructure);
+    shell.out << printable(options.out) << "\n";
+    if (!copy.empty())
+        shell.out << printable(copy.generic_string())
+                  << "  (a copy: a scenario cannot name files outside of its suite)\n";
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "harness/report/comparison.hpp"
 #include "harness/report/coverage.hpp"
 #include "harness/report/progress.hpp"
+#include "harness/scenario/printable.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -59,14 +60,15 @@ void list_cases(std::vector<PlannedRun> const& runs, bool json, Shell& shell) {
         if (one.file != file) {
             file = one.file;
             std::string const tags = joined(one.scenario.tags);
-            shell.out << fmt::format("{}  {}{}\n", one.file, one.scenario.name,
-                                     tags.empty() ? std::string() : fmt::format("  [{}]", tags));
+            shell.out << fmt::format("{}  {}{}\n", printable(one.file), printable(one.scenario.name),
+                                     tags.empty() ? std::string() : fmt::format("  [{}]", printable(tags)));
         }
         std::size_t seeds = 0;
         while (i + seeds < runs.size() && runs[i + seeds].what == runs[i].what)
             ++seeds;
         if (!one.variant.empty() || seeds > 1)
-            shell.out << fmt::format("  {}{}\n", one.variant, seeds > 1 ? fmt::format("  ({} seeds)", seeds) : "");
+            shell.out << fmt::format("  {}{}\n", printable(one.variant),
+                                     seeds > 1 ? fmt::format("  ({} seeds)", seeds) : "");
         i += seeds;
     }
     shell.out << fmt::format("{} {}\n", runs.size(), runs.size() == 1 ? "run" : "runs");

@@ -10,7 +10,7 @@
 
 namespace lockstep::harness {
 
-Result<ReportFiles, std::string> ReportFiles::open(std::vector<std::string> const& words, std::ostream& out) {
+Result<ReportFiles, ReportFiles::Problem> ReportFiles::open(std::vector<std::string> const& words, std::ostream& out) {
     ReportFiles opened;
     for (std::string const& word : words) {
         if (word == "github") {
@@ -21,9 +21,10 @@ Result<ReportFiles, std::string> ReportFiles::open(std::vector<std::string> cons
         std::string const kind = word.substr(0, equals);
         std::string const name = equals == std::string::npos ? std::string() : word.substr(equals + 1);
         if ((kind != "junit" && kind != "json") || name.empty())
-            return failure(fmt::format("want junit=FILE, json=FILE or github, got `{}`", word));
+            return failure(
+                Problem{fmt::format("want junit=FILE, json=FILE or github, got `{}`", word), ExitCode::usage});
         auto stream = std::make_unique<std::ofstream>(name, std::ios::binary | std::ios::trunc);
-        if (!*stream) return failure(fmt::format("cannot write to `{}`", name));
+        if (!*stream) return failure(Problem{fmt::format("cannot write to `{}`", name), ExitCode::infrastructure});
         if (kind == "junit")
             opened.reporters_.push_back(std::make_unique<JunitReporter>(*stream));
         else

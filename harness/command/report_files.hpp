@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/judge/exit_code.hpp"
 #include "harness/report/reporter.hpp"
 #include "runtime/result.hpp"
 
@@ -14,8 +15,13 @@ namespace lockstep::harness {
 
 class ReportFiles {
   public:
-    // Words like `junit=FILE`, `json=FILE`, `github`. `out` is where annotations go. The error is a sentence.
-    static Result<ReportFiles, std::string> open(std::vector<std::string> const& words, std::ostream& out);
+    // A sentence, and whether the words were wrong or the machine let no file be written.
+    struct Problem {
+        std::string text;
+        ExitCode code;
+    };
+    // Words like `junit=FILE`, `json=FILE`, `github`. `out` is where annotations go.
+    static Result<ReportFiles, Problem> open(std::vector<std::string> const& words, std::ostream& out);
 
     std::vector<Reporter*> reporters() const;
     bool want_records() const;

@@ -44,7 +44,7 @@ void run(RunArguments const& options, Shell& shell) {
     auto const runs = plan("run", options.suite, loaded->cases, shell);
     if (!runs) return;
     auto files = ReportFiles::open(options.reports, shell.out);
-    if (!files) return shell.complain("run", "--report: " + files.error(), ExitCode::usage);
+    if (!files) return shell.complain("run", "--report: " + files.error().text, files.error().code);
     ExecuteOptions how = options.execute;
     how.whole_trace = files->want_records();
     auto execute = make_execute(how);

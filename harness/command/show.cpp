@@ -1,11 +1,18 @@
 // `lockstep show`: a run file as a timeline with causes.
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "harness/command/command.hpp"
 #include "harness/report/timeline.hpp"
+#include "harness/report/trace_words.hpp"
+#include "harness/scenario/near.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -15,7 +22,26 @@ struct ShowOptions {
     TimelineFilter filter;
 };
 
+std::optional<std::string> unknown_kind(std::string const& word) {
+    std::vector<std::string> kinds;
+    std::string listed;
+    for (int kind = 0; kind <= static_cast<int>(TraceKind::ended); ++kind) {
+        kinds.emplace_back(word_of(static_cast<TraceKind>(kind)));
+        listed += (listed.empty() ? "" : ", ") + kinds.back();
+    }
+    if (std::find(kinds.begin(), kinds.end(), word) != kinds.end()) return std::nullopt;
+    auto const near = nearest(word, kinds);
+    return fmt::format("there is no kind of event called `{}`; {}", word,
+                       near ? fmt::format("did you mean `{}`?", *near) : "there are " + listed);
+}
+
 void show(ShowOptions const& options, Shell& shell) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(options.file, ignored))
+        return shell.complain("show", "`" + options.file + "` is a folder, not a run file", ExitCode::usage);
+    for (std::string const& word : options.filter.what)
+        if (auto const problem = unknown_kind(word))
+            return shell.complain("show", "--what: " + *problem, ExitCode::usage);
     std::ifstream in(options.file, std::ios::binary);
     if (!in) return shell.complain("show", "cannot read `" + options.file + "`", ExitCode::usage);
     TimelineReport const report = write_timeline(in, options.filter, shell.out);

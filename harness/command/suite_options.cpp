@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// More than anybody waits for; a slip like `--seeds 1..1000000` for a large suite must not fill the memory.
+constexpr std::size_t runs_max = 10'000'000;
+
 // "a.yaml:42" without its line.
 std::string file_part(std::string const& path) {
     auto const colon = path.rfind(':');
@@ -41,6 +44,7 @@ std::string why_nothing(SuiteOptions const& options, std::vector<Case> const& ca
         std::set<std::string> known;
         for (Case const& one : cases)
             known.insert(one.scenario.tags.begin(), one.scenario.tags.end());
+        if (known.empty()) return fmt::format("{} fits --tag `{}`; no file here has tags", of_all, options.tags);
         return fmt::format("{} fits --tag `{}`; the tags are {}", of_all, options.tags,
                            listed({known.begin(), known.end()}));
     }
@@ -138,6 +142,14 @@ std::optional<std::vector<PlannedRun>> plan(std::string const& verb, SuiteOption
         if (!shard) return usage("--shard", shard.error()), std::nullopt;
         selection.shard = *shard;
     }
+    Selection once = selection;
+    once.seeds = {1};
+    once.shard = {};
+    std::size_t const most = plan(cases, once).size() * std::max<std::size_t>(selection.seeds.size(), 1);
+    if (most > runs_max)
+        return usage("--seed", fmt::format("{} seeds of {} cases are more than {} runs", selection.seeds.size(),
+                                           most / selection.seeds.size(), runs_max)),
+               std::nullopt;
     auto runs = plan(cases, selection);
     if (!runs.empty()) return runs;
     shell.complain(verb, "nothing was selected: " + why_nothing(options, cases, selection), ExitCode::incomplete);

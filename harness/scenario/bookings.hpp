@@ -36,6 +36,7 @@ struct Bookings {
     std::vector<Booking> stays;
     std::vector<BookingSlip> slips;   // reading stops after `booking_slips_max`
     std::uint64_t skipped = 0;        // of 0 nights
+    std::uint64_t undated = 0;        // cancelled, but nobody wrote down when: taken for stays
     std::vector<std::string> header;  // of a CSV file
 };
 

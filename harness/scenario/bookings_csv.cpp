@@ -90,7 +90,9 @@ class CsvBookings {
         stay.ends = rules_.zone.to_instant(*leaves + rules_.check_out);
         if (stay.ends <= stay.starts) return slip(record[arrives_], "this stay ends before it starts");
         if (stay.created >= stay.ends) return slip(record[created_], "this stay was booked after it was over");
-        if (cancelled_ != nowhere && counts_as_cancelled(record) && !record[cancelled_].text.empty()) {
+        bool const dated = cancelled_ != nowhere && !record[cancelled_].text.empty();
+        if (cancelled_ != nowhere && !dated && !conditions_.empty() && counts_as_cancelled(record)) ++made_.undated;
+        if (dated && counts_as_cancelled(record)) {
             auto const cancelled = date(record[cancelled_]);
             if (!cancelled) return;
             Instant const at = *cancelled >= *arrives ? stay.starts : rules_.zone.to_instant(*cancelled);

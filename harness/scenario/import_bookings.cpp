@@ -164,6 +164,10 @@ Result<std::string, std::string> scenario_from_bookings(std::string_view booking
     std::string out = fmt::format("# Made by `lockstep import` from {}: {} stays, {} of them cancelled",
                                   options.bookings, read.stays.size(), cancelled);
     out += fmt::format(", {} of 0 nights left out.\n", read.skipped);
+    if (read.undated != 0)
+        out += fmt::format(
+            "# {} more {} marked as cancelled without a date: taken for {}, since nobody knows when it ended.\n",
+            read.undated, read.undated == 1 ? "is" : "are", read.undated == 1 ? "a stay" : "stays");
     out += "# What was guessed, and is yours to check: the columns, check-in, check-out, the zone, the locks.\n";
     out += "schema: scenario/v1\n";
     out +=

@@ -1,0 +1,129 @@
+// The command line as its callers see it: what is said, where, and with which exit code.
+#include "harness/command/command.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/catch.hpp"
+#include "tests/harness/approved.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Said {
+    int exit = 0;
+    std::string out;
+    std::string err;
+};
+
+Said lockstep(std::vector<std::string> const& arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    Shell shell{out, err};
+    int const code = number(run_command(arguments, shell));
+    return {code, out.str(), err.str()};
+}
+
+// A suite of its own for one test, in a folder that goes with it.
+class Folder {
+  public:
+    Folder() : path_(fs::temp_directory_path() / "lockstep-command-test") {
+        fs::remove_all(path_);
+        fs::create_directories(path_ / "suite" / "lib");
+        write(
+            "suite/one.yaml",
+            "schema: scenario/v1\nname: x\nproviders: { p: { vendor: direct } }\ndevices: { front: { provider: p } }\n"
+            "steps: [ { at: T+0s, note: hello } ]\n");
+        write("stays.csv",
+              "booked_on,arrives_on,nights,status,cancelled_on\n2030-01-01,2030-02-01,2,stayed,\n"
+              "2030-01-02,2030-03-01,2,canceled,2030-01-05\n2030-01-03,2030-04-01,2,canceled,\n");
+    }
+    ~Folder() { fs::remove_all(path_); }
+    Folder(Folder const&) = delete;
+    Folder& operator=(Folder const&) = delete;
+
+    std::string at(std::string const& name) const { return (path_ / name).string(); }
+    void write(std::string const& name, std::string const& text) const {
+        std::ofstream(path_ / name, std::ios::binary) << text;
+    }
+
+  private:
+    fs::path path_;
+};
+
+}  // namespace
+
+TEST_CASE("command: a slip in the command line is named, with its exit code", "[harness][command]") {
+    Folder const folder;
+    struct Row {
+        std::vector<std::string> arguments;
+        int exit;
+        std::string said;
+    };
+    std::vector<Row> const rows{
+        {{"nope"}, 1, "lockstep: there is no verb `nope`; the verbs are run, check"},
+        {{"nope", "--help"}, 1, "there is no verb `nope`"},
+        {{"rnu"}, 1, "did you mean `run`?"},
+        {{"run", "--help"}, 0, ""},
+        {{"show", folder.at("suite")}, 1, "is a folder, not a run file"},
+        {{"show", folder.at("nothing.json")}, 1, "cannot read"},
+        {{"show", folder.at("stays.csv"), "--what", "nope"}, 1, "--what: there is no kind of event called `nope`"},
+        {{"show", folder.at("stays.csv"), "--what", "stats"}, 1, "did you mean `status`?"},
+        {{"run", folder.at("suite/one.yaml") + ":0"}, 2, "there is no line 0 in this file: its lines are 1 to 6"},
+        {{"run", folder.at("suite/one.yaml") + ":9999"}, 2, "there is no line 9999"},
+        {{"run", folder.at("suite"), "--tag", "core"}, 8, "fits --tag `core`; no file here has tags"},
+        {{"run", folder.at("suite"), "--report", "junit"}, 1, "--report: want junit=FILE"},
+        {{"run", folder.at("suite"), "--report", "junit=" + folder.at("no/where.xml")}, 7, "cannot write to"},
+        {{"import", folder.at("stays.csv"), "--out", folder.at("no/where.yaml")}, 7, "cannot write to"},
+        {{"run", folder.at("suite"), "--filter", "\x1b[2J"}, 8, "--filter `\\x1b[2J`"},
+    };
+    for (Row const& row : rows) {
+        Said const got = lockstep(row.arguments);
+        CAPTURE(row.arguments, got.out, got.err);
+        CHECK(got.exit == row.exit);
+        CHECK_THAT(got.err, Catch::Contains(row.said));
+    }
+}
+
+TEST_CASE("command: a whole file's mistake has a place and names the limit", "[harness][command]") {
+    Folder const folder;
+    folder.write("suite/large.yaml", std::string((1u << 20) + 1, '#'));
+
+    Said const got = lockstep({"check", folder.at("suite/large.yaml")});
+
+    CHECK(got.exit == 2);
+    CHECK_THAT(got.out, Catch::Contains("large.yaml:1:1: error: the file is larger than 1 MiB"));
+}
+
+TEST_CASE("import: what it writes can be run where it was written", "[harness][command][import]") {
+    Folder const folder;
+    std::string const scenario = folder.at("suite/stays.yaml");
+
+    Said const got = lockstep({"import", folder.at("stays.csv"), "--out", scenario});
+
+    CAPTURE(got.err, content_of(scenario));
+    CHECK(got.exit == 0);
+    CHECK_THAT(got.out, Catch::Contains("suite/stays.csv  (a copy"));
+    CHECK_THAT(content_of(scenario), Catch::Contains("bookings: \"stays.csv\""));
+    CHECK_THAT(content_of(scenario),
+               Catch::Contains("# 1 more is marked as cancelled without a date: taken for a stay"));
+    CHECK(lockstep({"run", scenario}).exit == 0);
+    // Again: neither the scenario nor the copy is written over unasked.
+    CHECK(lockstep({"import", folder.at("stays.csv"), "--out", folder.at("suite/again.yaml")}).exit == 1);
+    CHECK(lockstep({"import", folder.at("stays.csv"), "--out", scenario, "--force"}).exit == 0);
+}
+
+TEST_CASE("import: a printed scenario names its bookings from here", "[harness][command][import]") {
+    Folder const folder;
+
+    Said const got = lockstep({"import", folder.at("stays.csv")});
+
+    CHECK(got.exit == 0);
+    auto const path = fs::proximate(folder.at("stays.csv")).generic_string();
+    CHECK_THAT(got.out, Catch::Contains("bookings: \"" + path + "\""));
+}
+
+}  // namespace lockstep::harness
