@@ -23,9 +23,11 @@ std::string moment_pattern() { return fmt::format("({}|{}([+-]{})*)", date_patte
 Json pattern(std::string const& regex) { return {{"type", "string"}, {"pattern", fmt::format("^{}$", regex)}}; }
 Json text() { return {{"type", Json::array({"string", "number"})}}; }
 
-Json count_or_range(bool open_end) {
-    return {{"anyOf", Json::array({Json{{"type", "integer"}, {"minimum", 0}},
-                                   pattern(open_end ? "[0-9]+\\.\\.[0-9]*" : "[0-9]+\\.\\.[0-9]+")})}};
+Json count_or_range(bool open_end, Json const& bounds) {
+    Json number{{"type", "integer"}};
+    number.update(bounds);
+    return {
+        {"anyOf", Json::array({std::move(number), pattern(open_end ? "[0-9]+\\.\\.[0-9]*" : "[0-9]+\\.\\.[0-9]+")})}};
 }
 
 Json scalar(Shape const& shape) {
@@ -64,9 +66,9 @@ Json scalar(Shape const& shape) {
         case ScalarKind::number:
             return {{"type", "number"}, {"minimum", shape.min}, {"maximum", shape.max}};
         case ScalarKind::count:
-            return count_or_range(true);
+            return count_or_range(true, {{"minimum", 0}});
         case ScalarKind::length:
-            return count_or_range(false);
+            return count_or_range(false, {{"minimum", 1}, {"maximum", static_cast<std::int64_t>(shape.max)}});
     }
     return nullptr;
 }

@@ -146,8 +146,8 @@ class Table {
                       "pin_code_matches_existing_set", "start_date_in_future", "no_ascending_or_descending_sequence",
                       "at_least_three_unique_digits", "no_all_same_digits", "unique_first_four_digits",
                       "cannot_contain_089", "cannot_contain_0789", "name_length", "name_must_be_unique"});
-        auto const* length = scalar(ScalarKind::length, "a length such as `6`, `4..8` or `[4, 6]`");
-        auto const* name_length = scalar(ScalarKind::length, "a length such as `2..14`");
+        auto const* length = ranged(ScalarKind::length, "a length such as `6`, `4..8` or `[4, 6]`", 1, 15);
+        auto const* name_length = ranged(ScalarKind::length, "a length such as `2..14`", 1, 255);
         auto* code = part(keys(
             "`code:` what PINs a lock takes",
             {{"length", list_or_one("a length such as `6`, `4..8` or `[4, 6]`", length),

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <optional>
 
 namespace lockstep::harness {
@@ -18,6 +19,17 @@ class Look {
     std::vector<Diagnostic> take() {
         if (is_text()) walk();
         return std::move(found_);
+    }
+
+    // After the look: the text without its tabs, and with the quote closed at which the look ended; nothing when that
+    // would not be the only way to read it.
+    std::optional<std::string> mended() const {
+        if (!mendable_) return std::nullopt;
+        std::string text{text_};
+        for (std::size_t const tab : tabs_)
+            text[tab] = ' ';
+        if (open_quote_ && !close_quote(text, *open_quote_)) return std::nullopt;
+        return text;
     }
 
   private:
@@ -63,6 +75,7 @@ class Look {
     void start_line() {
         fresh_ = true;
         tab_reported_ = false;
+        line_start_ = at_;
         std::string_view const rest = rest_of_line();
         std::size_t const indent = rest.find_first_not_of(' ');
         bool const blank = rest.find_first_not_of(" \t\r") == std::string_view::npos;
@@ -95,6 +108,10 @@ class Look {
         if (c == '\t') {
             if (!tab_reported_) add("tab", at_, 1, "tab character", "YAML wants spaces here");
             tab_reported_ = true;
+            // How deep a line stands that begins with a tab, nobody can say.
+            if (text_.substr(line_start_, at_ - line_start_).find_first_not_of(" \t") == std::string_view::npos)
+                mendable_ = false;
+            tabs_.push_back(at_);
         }
         if (is_blank(c)) {
             fresh_ = true;
@@ -243,10 +260,30 @@ class Look {
     void unterminated(std::size_t opened, char quote) {
         add("unterminated-quote", opened, 1, fmt::format("the quote {} opened here is never closed", quote));
         stopped_ = true;
+        open_quote_ = opened;
+    }
+
+    // On its own line, before what ends a value there. In brackets a blank makes room, so that nothing moves; and no
+    // other quote may follow, which could be the end that was meant.
+    bool close_quote(std::string& text, std::size_t opened) const {
+        std::size_t end = text.find('\n', opened);
+        if (end == std::string::npos) end = text.size();
+        if (end > opened && text[end - 1] == '\r') --end;
+        std::string_view const rest = std::string_view{text}.substr(opened + 1, end - opened - 1);
+        if (rest.find_first_of("\"'\\#") != std::string_view::npos) return false;
+        if (!in_flow()) {
+            text.insert(end, 1, text[opened]);
+            return true;
+        }
+        std::size_t const mark = rest.find_first_of(",]}");
+        if (mark == std::string_view::npos || mark == 0 || rest[mark - 1] != ' ') return false;
+        text[opened + mark] = text[opened];
+        return true;
     }
 
     void add(std::string rule, std::size_t byte, std::size_t length, std::string message, std::string label = {},
              std::string help = {}) {
+        mendable_ = mendable_ && (rule == "tab" || rule == "unterminated-quote");
         Diagnostic slip;
         slip.rule = std::move(rule);
         slip.span = source_.span(byte, length);
@@ -271,10 +308,35 @@ class Look {
     std::optional<std::size_t> block_indent_;
     std::vector<std::size_t> open_;  // bytes of the open brackets
     std::vector<Diagnostic> found_;
+    bool mendable_ = true;
+    std::size_t line_start_ = 0;
+    std::vector<std::size_t> tabs_;
+    std::optional<std::size_t> open_quote_;
 };
 
 }  // namespace
 
-std::vector<Diagnostic> look_for_lexical_slips(Source const& source) { return Look{source}.take(); }
+LexicalLook look_for_lexical_slips(Source const& source) {
+    constexpr std::size_t mended_max = 20;
+    LexicalLook made;
+    std::string text = source.text();
+    for (std::size_t round = 0; round < mended_max; ++round) {
+        Source const current{source.path(), text};
+        Look look{current};
+        auto found = look.take();
+        if (found.empty()) {
+            made.readable = std::move(text);
+            return made;
+        }
+        auto mended = look.mended();
+        // What only came to light after mending may be the mending's own fault.
+        if (round > 0 && !mended) return made;
+        made.slips.insert(made.slips.end(), std::make_move_iterator(found.begin()),
+                          std::make_move_iterator(found.end()));
+        if (!mended) return made;
+        text = std::move(*mended);
+    }
+    return made;
+}
 
 }  // namespace lockstep::harness

@@ -5,6 +5,8 @@
 // text. It knows just enough YAML to tell scalars, comments and block scalars apart, and stays silent when unsure.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "harness/scenario/diagnostic.hpp"
@@ -14,7 +16,13 @@ namespace lockstep::harness {
 
 inline constexpr std::size_t nesting_max = 48;
 
-// Empty when the parser may go on.
-std::vector<Diagnostic> look_for_lexical_slips(Source const& source);
+struct LexicalLook {
+    std::vector<Diagnostic> slips;
+    // What a parser can read, each thing at its line and column: the text itself, or one in which slips that leave the
+    // rest readable are put right (a tab between words, a quote that can only end where its value does). Nothing when
+    // a parser would only guess.
+    std::optional<std::string> readable;
+};
+LexicalLook look_for_lexical_slips(Source const& source);
 
 }  // namespace lockstep::harness

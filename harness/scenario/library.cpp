@@ -35,7 +35,8 @@ class Collector {
         auto opened = files_.open(path->disk, path->printed);
         if (!opened) {
             library_.broken = true;
-            complaints_.error(named, "include", fmt::format("{}: {}", path->printed, message(opened.error())));
+            complaints_.error(named, "include",
+                              fmt::format("{}: {}", path->printed, message(opened.error(), yaml_bytes_max)));
             return;
         }
         SuiteFile const& file = **opened;
@@ -48,6 +49,7 @@ class Collector {
     }
 
     void cycle(SuiteFile const& file, Node const& named) {
+        library_.broken = true;  // what seems to be missing may well be in what was not read
         std::string road;
         bool inside = false;
         for (SuiteFile const* const each : open_) {
@@ -72,6 +74,14 @@ class Collector {
                 complaints_.error(*root, "shape", "a library is a map of keys and values");
             else if (file.parsed.slips.empty())
                 complaints_.error(named, "include", "this file is empty");
+            return;
+        }
+        Node const* const schema = root->find("schema");
+        if (schema && schema->is_scalar() && schema->text == "scenario/v1") {
+            library_.broken = true;
+            complaints_.error(named, "include",
+                              fmt::format("{} is a scenario, not a library", files_.table().path(file.number)),
+                              {"", "a library says `schema: lib/v1`, and holds `providers` and `templates`"});
             return;
         }
         follow(file, *root);

@@ -33,7 +33,7 @@ class SuiteLoader {
             ++report_.files;
             auto opened = files_.open(asked.disk, asked.printed);
             if (!opened)
-                complain(asked.printed, std::string{message(opened.error())});
+                complain(asked.printed, message(opened.error(), yaml_bytes_max));
             else
                 take(asked, **opened);
         }
@@ -44,7 +44,7 @@ class SuiteLoader {
         Asked asked{on_disk(path), path, true, {}};
         report_.files = 1;
         if (text.size() > yaml_bytes_max) {
-            complain(path, std::string{message(ReadProblem::too_large)});
+            complain(path, message(ReadProblem::too_large, yaml_bytes_max));
             return finish();
         }
         take(asked, files_.add_text(asked.disk, path, text));
@@ -59,7 +59,7 @@ class SuiteLoader {
     void complain(std::string const& path, std::string message) {
         Diagnostic made;
         made.rule = "file";
-        made.span.file = path;
+        made.span = {path, 1, 1, 0};  // the whole file
         made.message = std::move(message);
         report_.diagnostics.push_back(std::move(made));
     }
@@ -77,7 +77,7 @@ class SuiteLoader {
         if (!fs::exists(on_disk(path), error)) {
             auto const colon = text.rfind(':');
             auto const line = colon == std::string::npos ? std::nullopt : parse_unsigned(text.substr(colon + 1));
-            if (line && *line > 0 && *line < UINT32_MAX) {
+            if (line && *line < UINT32_MAX) {
                 fs::path const before{text.substr(0, colon)};
                 return ask_file(on_disk(before), before, static_cast<std::uint32_t>(*line));
             }
@@ -97,6 +97,11 @@ class SuiteLoader {
     }
 
     void take(Asked const& asked, SuiteFile& file) {
+        std::size_t const lines = files_.table().sources[file.number]->line_count();
+        for (std::uint32_t const line : asked.lines)
+            if (line == 0 || line > lines)
+                complain(asked.printed,
+                         fmt::format("there is no line {} in this file: its lines are 1 to {}", line, lines));
         LoadedFile loaded = load_scenario(file, files_, options_, report_.sources);
         std::move(loaded.diagnostics.begin(), loaded.diagnostics.end(), std::back_inserter(report_.diagnostics));
         for (std::size_t index = 0; index < loaded.cases.size(); ++index)

@@ -29,6 +29,15 @@ std::size_t mentions(Node const& node, std::string const& text) {
     return count;
 }
 
+std::size_t values_in(Node const& node) {
+    std::size_t count = 1;
+    for (NodePtr const& item : node.items)
+        count += values_in(*item);
+    for (Entry const& entry : node.entries)
+        count += values_in(*entry.value);
+    return count;
+}
+
 class FileLoader {
   public:
     FileLoader(SuiteFile& file, SuiteFiles& files, LoadOptions const& options, SourceTexts& sources)
@@ -72,7 +81,7 @@ class FileLoader {
         Matrix const matrix = read_matrix(matrix_node.get(), complaints_);
         NodePtr const body = without_frame(*merged);
         for (Assignment const& assignment : matrix.cases) {
-            if (complaints_.errors() > errors_enough) break;
+            if (complaints_.errors() > errors_enough || over_budget_) break;
             load_case(body, assignment, matrix);
         }
         look_for_unused(matrix);
@@ -107,6 +116,10 @@ class FileLoader {
         root = apply_providers(root, library_);
         root = check_map(root, *language().scenario, CheckMode::whole, complaints_);
         if (root->bad) return;
+        if (!Budget::take(budget_.values, values_in(*root))) {
+            auto const* const matrix_node = raw_->find("matrix");
+            return too_large(matrix_node ? *matrix_node : *raw_, Budget{}.values, "values");
+        }
         look_for_missing(*root);
 
         Case made;
@@ -159,6 +172,7 @@ class FileLoader {
         NodePtr const node = root.find_shared("seeds");
         if (!node || node->bad) return;
         std::vector<std::uint64_t> seeds;
+        std::size_t wanted = 0;
         for (NodePtr const& item : items_of(node)) {
             auto const range = parse_count(item->text);
             if (!range) continue;
@@ -166,6 +180,8 @@ class FileLoader {
                 complaints_.error(*item, "too-large", fmt::format("more than {} seeds", seeds_max));
                 return;
             }
+            wanted += range->max - range->min + 1;
+            if (wanted > budget_.runs) return too_large(*item, Budget{}.runs, "runs, one for each seed,");
             for (std::uint64_t seed = range->min; seed <= range->max; ++seed)
                 if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end() || range->min != range->max)
                     seeds.push_back(seed);
@@ -175,8 +191,15 @@ class FileLoader {
             return;
         }
         if (seeds.empty()) return;
+        Budget::take(budget_.runs, seeds.size());
         made.seeds = std::move(seeds);
         made.seeds_given = true;
+    }
+
+    void too_large(Node const& where, std::size_t limit, std::string_view what) {
+        complaints_.error(where, "too-large",
+                          fmt::format("more than {} {} in all the cases of this file together", limit, what));
+        over_budget_ = true;
     }
 
     void read_case(Node const& root, Case& made) {
@@ -209,12 +232,17 @@ class FileLoader {
                         .files = {{file_.number, 0}},
                         .library_broken = library_.broken,
                         .devices_missing = missing("devices"),
-                        .steps_missing = missing("steps")};
+                        .steps_missing = missing("steps"),
+                        .budget = budget_};
         for (Declared const& name : reading.times.declared())
             uses_.declared_times.emplace(name.name, name.where);
         reading.times.resolve_all();
         read_providers(root, reading);
         read_accounts_and_devices(root, reading);
+        if (bookings && !Budget::take(budget_.stays, bookings->stays.size())) {
+            too_large(*root.find("workload"), Budget{}.stays, "stays");
+            bookings.reset();
+        }
         if (bookings) {
             Node const* const named = root.find("workload")->find("bookings");
             auto const path = files_.resolve(file_, named->text);
@@ -234,7 +262,7 @@ class FileLoader {
 
     void look_for_unused(Matrix const& matrix) {
         // Not every case was looked at: nothing is certain.
-        if (complaints_.errors() > errors_enough) return;
+        if (complaints_.errors() > errors_enough || over_budget_) return;
         if (!variables_.unknown)
             for (Declared const& each : matrix.variables)
                 if (each.name != "what" && !variables_.used.contains(each.name) && surely_unused("$" + each.name, 0))
@@ -265,8 +293,10 @@ class FileLoader {
     Library library_;
     VariableUses variables_;
     Uses uses_;
+    Budget budget_;
     BookingsCache bookings_;
     bool unknown_template_ = false;
+    bool over_budget_ = false;  // the rest of the cases was not looked at
 };
 
 }  // namespace

@@ -78,7 +78,24 @@ class MatrixReader {
             return fail(*entry.value, "shape", fmt::format("axis `{}` needs a list of values", entry.key->text));
         refuse_variables(*entry.value);
         declare(*entry.key);
-        axes_.push_back({entry.key->text, entry.value});
+        axes_.push_back({entry.key->text, each_once(entry)});
+    }
+
+    // A value that stands in the list twice would make every case of it twice.
+    NodePtr each_once(Entry const& axis) {
+        auto list = std::make_shared<Node>(*axis.value);
+        list->items.clear();
+        std::set<std::string> seen;
+        for (std::size_t index = 0; index < axis.value->items.size(); ++index) {
+            NodePtr const& item = axis.value->items[index];
+            auto const text = id_text(*item, index);
+            if (seen.insert(text).second)
+                list->items.push_back(item);
+            else
+                fail(*item, "duplicate-value",
+                     fmt::format("axis `{}` has the value `{}` already", axis.key->text, text));
+        }
+        return list;
     }
 
     void take_rows(Entry const& entry) {
@@ -107,12 +124,13 @@ class MatrixReader {
             if (count > cases_max)
                 return fail(node_, "too-large", fmt::format("this matrix makes more than {} cases", cases_max));
         }
-        for (NodePtr const& row : rows_)
-            for (Entry const& value : row->entries)
-                for (Axis const& axis : axes_)
-                    if (axis.name == value.key->text)
-                        complaints_.error(*value.key, "matrix-variable",
-                                          fmt::format("`{}` is an axis and a value of a row", axis.name));
+        for (Axis const& axis : axes_) {
+            auto const row =
+                std::find_if(rows_.begin(), rows_.end(), [&](NodePtr const& each) { return each->find(axis.name); });
+            if (row != rows_.end())
+                fail(*(*row)->entry(axis.name)->key, "matrix-variable",
+                     fmt::format("`{}` is an axis and a value of a row", axis.name));
+        }
 
         std::vector<std::size_t> at(axes_.size(), 0);
         while (true) {
@@ -209,6 +227,7 @@ class Putting {
             declared = declared || each.name == name;
         }
         if (declared) {
+            if (!uses_.without_value.emplace(name).second) return std::nullopt;
             auto& made = complaints_.error(
                 node, "no-value", fmt::format("`${}` has no value in the case [{}]", name, assignment_.variant));
             if (assignment_.row) made.notes.push_back({complaints_.table().span(assignment_.row->spot), "this row"});

@@ -33,7 +33,8 @@ Matrix read_matrix(Node const* matrix, Complaints& complaints);
 // What happened while variables were put in, over all cases of a file.
 struct VariableUses {
     std::set<std::string, std::less<>> used;
-    bool unknown = false;  // a `$name` that nobody could guess
+    bool unknown = false;                              // a `$name` that nobody could guess
+    std::set<std::string, std::less<>> without_value;  // told once, however often they stand in the file
 };
 
 NodePtr put_in(NodePtr const& node, Assignment const& assignment, Matrix const& matrix, VariableUses& uses,

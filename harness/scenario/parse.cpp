@@ -299,8 +299,8 @@ std::string without_carriage_returns(std::string text) {
     return text;
 }
 
-void parse_events(Source const& source, Builder& builder) {
-    std::istringstream in{without_carriage_returns(source.text())};
+void parse_events(std::string text, Builder& builder) {
+    std::istringstream in{without_carriage_returns(std::move(text))};
     YAML::Parser parser{in};
     if (!parser.HandleNextDocument(builder)) return;
     Leftover leftover;
@@ -312,16 +312,11 @@ void parse_events(Source const& source, Builder& builder) {
     }
 }
 
-}  // namespace
-
-ParsedText parse_yaml(Source const& source, std::uint32_t file) {
+ParsedText parse_text(Source const& source, std::string text, std::uint32_t file) {
     ParsedText parsed;
-    parsed.slips = look_for_lexical_slips(source);
-    if (!parsed.slips.empty()) return parsed;
-
     Builder builder{source, file, parsed.slips};
     try {
-        parse_events(source, builder);
+        parse_events(std::move(text), builder);
         parsed.root = builder.root();
     } catch (Stop const&) {
         return parsed;
@@ -334,6 +329,25 @@ ParsedText parse_yaml(Source const& source, std::uint32_t file) {
         return parsed;
     }
     return parsed;
+}
+
+}  // namespace
+
+ParsedText parse_yaml(Source const& source, std::uint32_t file) {
+    ParsedText parsed;
+    LexicalLook look = look_for_lexical_slips(source);
+    parsed.slips = std::move(look.slips);
+    if (!look.readable) return parsed;
+    if (!parsed.slips.empty()) {
+        // A mended text is good for finding more mistakes, and none of its own: where it does not parse, it was a
+        // guess.
+        ParsedText mended = parse_text(source, std::move(*look.readable), file);
+        if (!mended.root) return parsed;
+        parsed.root = std::move(mended.root);
+        std::move(mended.slips.begin(), mended.slips.end(), std::back_inserter(parsed.slips));
+        return parsed;
+    }
+    return parse_text(source, std::move(*look.readable), file);
 }
 
 }  // namespace lockstep::harness

@@ -271,13 +271,23 @@ class ExpectationReader {
         if (index) into_.devices.push_back(std::move(made));
     }
 
+    // `end` is no name of `times`, and may be mistyped all the same.
+    bool meant_end(Node const& at) {
+        bool const declared = std::any_of(reading_.times.declared().begin(), reading_.times.declared().end(),
+                                          [&](Declared const& each) { return nearest(at.text, {each.name}); });
+        if (declared || at.text == "any" || !nearest(at.text, {"end"})) return false;
+        reading_.complaints.error(at, "unknown-time", fmt::format("no time called `{}`", at.text),
+                                  {"did you mean `end`?", ""});
+        return true;
+    }
+
     void memory(Node const& node, std::vector<MemoryExpectation>& into) {
         MemoryExpectation made;
         Node const* const at = reading_.usable(node, "at");
         Node const* const codes = reading_.usable(node, "codes");
         if (at) {
             made.place = reading_.place(*at);
-            made.at_end = at->text == "end";
+            made.at_end = at->text == "end" || meant_end(*at);
             auto const when = made.at_end ? MomentRange{} : reading_.range(*at);
             if (when) made.when = *when;
         }

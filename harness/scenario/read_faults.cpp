@@ -34,8 +34,9 @@ void read_selectors(Node const& node, Fault& fault, Reading& reading) {
     if (Node const* const held = reading.usable(node, "provider")) {
         fault.provider = reading.lookup(reading.providers, *held);
         if (fault.provider == SIZE_MAX) {
-            reading.complaints.error(*held, "unused-provider",
-                                     fmt::format("no device here is with provider `{}`", held->text));
+            if (!reading.devices_missing)
+                reading.complaints.error(*held, "unused-provider",
+                                         fmt::format("no device here is with provider `{}`", held->text));
             fault.provider.reset();
         }
     }

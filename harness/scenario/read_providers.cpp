@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/scenario/check_scalar.hpp"
+#include "harness/scenario/near.hpp"
 #include "harness/scenario/reading.hpp"
 #include "harness/scenario/vendors.hpp"
 
@@ -58,6 +59,18 @@ void refuse_contradictions(Node const& node, VendorFacts const& vendor, Reading&
         reading.complaints.error(*at, "vendor",
                                  fmt::format("`{}` is always {} with vendor `{}`", key, allowed, vendor.name));
     }
+}
+
+// A library may hold vendors that other builds know; but one that is nearly known is a slip, used or not.
+void look_at_unused(Node const& node, Reading& reading) {
+    Node const* const vendor = node.bad ? nullptr : reading.usable(node, "vendor");
+    if (!vendor || find_vendor(vendor->text)) return;
+    std::vector<std::string> names;
+    for (VendorFacts const& each : vendors())
+        names.emplace_back(each.name);
+    if (auto const near = nearest(vendor->text, names))
+        reading.complaints.error(*vendor, "unknown-vendor", fmt::format("no vendor called `{}`", vendor->text),
+                                 {fmt::format("did you mean `{}`?", *near), ""});
 }
 
 VendorFacts const* read_vendor(Node const& node, ProviderSettings& settings, Reading& reading) {
@@ -227,6 +240,7 @@ void read_providers(Node const& root, Reading& reading) {
     for (Declared const& each : reading.providers.declared()) {
         if (!wanted.contains(each.name)) {
             read.add(each.name, each.where, SIZE_MAX);
+            look_at_unused(*providers->entry(each.name)->value, reading);
             continue;
         }
         Entry const* const entry = providers->entry(each.name);

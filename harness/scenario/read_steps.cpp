@@ -346,8 +346,9 @@ class StepReader {
         if (Node const* const length = reading_.usable(item, "for")) outage.duration = reading_.duration(*length);
         made.action = outage;
         if (provider == SIZE_MAX) {
-            reading_.complaints.error(subject, "unused-provider",
-                                      fmt::format("no device here is with provider `{}`", subject.text));
+            if (!reading_.devices_missing)
+                reading_.complaints.error(subject, "unused-provider",
+                                          fmt::format("no device here is with provider `{}`", subject.text));
             return false;
         }
         return provider.has_value();

@@ -129,7 +129,8 @@ std::shared_ptr<Bookings const> read_bookings(Node const& root, std::string cons
 
     auto const text = read_whole_file(path->disk, bookings_bytes_max);
     if (!text) {
-        complaints.error(*named, "file", fmt::format("{}: {}", path->printed, message(text.error())));
+        complaints.error(*named, "file",
+                         fmt::format("{}: {}", path->printed, message(text.error(), bookings_bytes_max)));
         return nullptr;
     }
     if (columns) {
@@ -200,6 +201,12 @@ std::optional<Doors> doors_made(Node const& workload, Node const* over, std::siz
     if (reading.out.providers.size() != 1) {
         reading.complaints.error(workload, "missing-key",
                                  "`devices` is missing: there is not exactly one provider to take doors from");
+        return std::nullopt;
+    }
+    if (!Budget::take(reading.budget.devices, needed)) {
+        reading.complaints.error(
+            workload, "too-large",
+            fmt::format("more than {} devices in all the cases of this file together", Budget{}.devices));
         return std::nullopt;
     }
     Doors doors;
@@ -304,6 +311,14 @@ void read_workload(Node const& root, Bookings const& bookings, std::string const
                                      {"", "leave `epoch` out: the run then begins with the first booking"});
             return;
         }
+
+    for (Booking const& stay : bookings.stays) {
+        if (!too_far(stay.ends, reading.out.epoch)) continue;
+        reading.complaints.error(*workload->find("bookings"), "too-far",
+                                 fmt::format("the stay in line {} of {} ends at {}, more than 100 years after T+0",
+                                             stay.line, printed_path, format_instant(stay.ends)));
+        return;
+    }
 
     auto const doors = find_doors(root, *workload, made.doors_needed, reading);
     if (!doors) return;

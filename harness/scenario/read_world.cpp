@@ -109,8 +109,15 @@ void read_overrides(Node const& node, Device& device, Reading& reading) {
     }
 }
 
+void too_many_devices(Node const& where, Reading& reading) {
+    reading.complaints.error(
+        where, "too-large",
+        fmt::format("more than {} devices in all the cases of this file together", Budget{}.devices));
+}
+
 void add_device(Device device, Node const& name, Reading& reading) {
     auto& devices = reading.out.devices;
+    if (!Budget::take(reading.budget.devices, 1)) return too_many_devices(name, reading);
     if (!reading.devices.add(device.name, name.spot, devices.size())) {
         auto const where = reading.devices.where(device.name);
         reading.complaints.error(name, "duplicate-name", fmt::format("a second device called `{}`", device.name),
@@ -143,6 +150,7 @@ void read_device(Entry const& entry, Reading& reading) {
         reading.complaints.error(*count, "too-large", fmt::format("more than {} devices", devices_max));
         return;
     }
+    if (number > reading.budget.devices) return too_many_devices(*count, reading);
     reading.groups.add(device.name, entry.key->spot, reading.out.devices.size());
     device.group = device.name;
     for (std::uint64_t each = 1; each <= number; ++each) {

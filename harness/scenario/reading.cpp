@@ -153,6 +153,7 @@ void Reading::interpolated(Node const& where, std::string const& name) {
         uses.labels.insert(name);
         return;
     }
+    if (devices_missing || steps_missing) return;
     Hints hints;
     for (NameTable const* const table : {&codes, &devices, &accounts, &labels}) {
         if (table->find(name)) return;

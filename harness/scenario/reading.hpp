@@ -51,6 +51,22 @@ struct Uses {
     bool unknown_label = false;
 };
 
+// What the cases of one file may hold together: a few lines of matrix multiply whatever stands in a file, and nothing
+// hostile may end in swap. Far above what anybody runs: four fleets of 100,000 locks.
+struct Budget {
+    std::size_t devices = 400'000;
+    std::size_t stays = 10'000'000;
+    std::size_t values = 4'000'000;
+    std::size_t runs = 1'000'000;
+
+    // True when that much was left.
+    static bool take(std::size_t& left, std::size_t wanted) {
+        if (wanted > left) return false;
+        left -= wanted;
+        return true;
+    }
+};
+
 struct Reading {
     Complaints& complaints;
     Uses& uses;
@@ -60,6 +76,7 @@ struct Reading {
     bool library_broken = false;                   // an included file could not be read: what is missing may be in it
     bool devices_missing = false;                  // then each name of a device is not a mistake of its own
     bool steps_missing = false;                    // the same for codes and labels
+    Budget& budget;                                // what all cases of the file may hold
 
     NameTable providers{"provider"};
     NameTable accounts{"account"};

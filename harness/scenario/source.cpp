@@ -1,5 +1,7 @@
 #include "harness/scenario/source.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <system_error>
@@ -81,7 +83,7 @@ std::size_t utf8_valid_length(std::string_view text) {
     return at;
 }
 
-std::string_view message(ReadProblem problem) {
+std::string message(ReadProblem problem, std::size_t bytes_max) {
     switch (problem) {
         case ReadProblem::not_found:
             return "there is no such file";
@@ -90,7 +92,7 @@ std::string_view message(ReadProblem problem) {
         case ReadProblem::unreadable:
             return "the file cannot be read";
         case ReadProblem::too_large:
-            return "the file is too large";
+            return fmt::format("the file is larger than {} MiB", bytes_max >> 20);
     }
     return "";
 }

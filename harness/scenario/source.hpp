@@ -54,7 +54,7 @@ std::size_t count_code_points(std::string_view text);
 std::size_t utf8_valid_length(std::string_view text);
 
 enum class ReadProblem : std::uint8_t { not_found, is_folder, unreadable, too_large };
-std::string_view message(ReadProblem problem);
+std::string message(ReadProblem problem, std::size_t bytes_max);
 
 // A whole file, or why not; never more than `bytes_max` of it.
 Result<std::string, ReadProblem> read_whole_file(std::filesystem::path const& path, std::size_t bytes_max);

@@ -23,6 +23,11 @@ std::string_view leading_name(std::string_view text) {
 
 }  // namespace
 
+bool too_far(Instant instant, Instant epoch) {
+    constexpr Duration hundred_years = std::chrono::hours{24 * 36'525};
+    return instant > later_by(epoch, hundred_years) || instant < later_by(epoch, -hundred_years);
+}
+
 Times::Times(Instant epoch, NodePtr names, TimeUses& uses, Complaints& complaints)
     : epoch_(epoch), uses_(&uses), complaints_(&complaints) {
     if (!names || !names->is_map() || names->bad) return;
@@ -77,6 +82,12 @@ std::optional<Times::Bounds> Times::range(Node const& node) {
 }
 
 Times::Found Times::parse(std::string_view text, std::uint32_t file, bool count_use) {
+    Found const found = parse_any(text, file, count_use);
+    if (!found.instant || !too_far(*found.instant, epoch_)) return found;
+    return {{}, {"too-far", fmt::format("`{}` is more than 100 years from T+0", text), "", ""}};
+}
+
+Times::Found Times::parse_any(std::string_view text, std::uint32_t file, bool count_use) {
     std::string const whole{text};
     if (!text.empty() && is_digit(text[0])) return date(text);
     Found found = base(text, file, count_use);
@@ -102,7 +113,6 @@ Times::Found Times::parse(std::string_view text, std::uint32_t file, bool count_
         return {{},
                 {"instant", fmt::format("`{}` is no instant", whole), "",
                  "like T+1.5s, arrive-1ms or 2030-01-01T00:00:00Z"}};
-    if (!is_finite(*found.instant)) return {{}, {"instant", fmt::format("`{}` is too far away", whole), "", ""}};
     return found;
 }
 

@@ -20,6 +20,9 @@ struct TimeUses {
     bool unknown = false;
 };
 
+// More than a hundred years from T+0: a slip, or a run that nobody waits for.
+bool too_far(Instant instant, Instant epoch);
+
 class Times {
   public:
     // `names` is the checked map `times:`, or null.
@@ -56,6 +59,7 @@ class Times {
     };
     void complain(Node const& node, Problem const& problem);
     Found parse(std::string_view text, std::uint32_t file, bool count_use);
+    Found parse_any(std::string_view text, std::uint32_t file, bool count_use);
     Found base(std::string_view& text, std::uint32_t file, bool count_use);
     Found named(std::string const& name, std::uint32_t file, bool count_use);
     Found date(std::string_view text) const;
