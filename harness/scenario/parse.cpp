@@ -111,7 +111,7 @@ class Builder final : public YAML::EventHandler {
     Stretch stretch_of(YAML::Mark const& mark, std::uint32_t length) const {
         std::size_t const line = line_of(mark);
         return {file_, static_cast<std::uint32_t>(line),
-                source_.column(line, static_cast<std::size_t>(std::max(mark.column, 0))), length};
+                column(line, static_cast<std::size_t>(std::max(mark.column, 0))), length};
     }
 
     void slip(std::string rule, Stretch const& spot, std::string message, std::string label = {},
@@ -133,6 +133,17 @@ class Builder final : public YAML::EventHandler {
         bool drop_value = false;  // the key was refused, its value goes with it
         std::unordered_map<std::string, Stretch> keys;
     };
+
+    // Counted on from the last place: a file may be one line of a megabyte.
+    std::uint32_t column(std::size_t line, std::size_t offset) const {
+        std::string_view const whole = source_.line(line);
+        std::size_t const to = std::min(offset, whole.size());
+        if (line != counted_.line || to < counted_.offset) counted_ = {line, 0, 1};
+        counted_.column +=
+            static_cast<std::uint32_t>(count_code_points(whole.substr(counted_.offset, to - counted_.offset)));
+        counted_.offset = to;
+        return counted_.column;
+    }
 
     static std::size_t line_of(YAML::Mark const& mark) { return static_cast<std::size_t>(std::max(mark.line, 0)) + 1; }
 
@@ -270,6 +281,12 @@ class Builder final : public YAML::EventHandler {
     std::map<YAML::anchor_t, NodePtr> anchors_;
     NodePtr root_;
     std::size_t weight_ = 0;
+    struct Counted {
+        std::size_t line = 0;
+        std::size_t offset = 0;
+        std::uint32_t column = 1;
+    };
+    mutable Counted counted_;
 };
 
 // Hears whether anything follows the first document.
