@@ -80,11 +80,25 @@ class FileLoader {
         NodePtr const matrix_node = merged->find_shared("matrix");
         Matrix const matrix = read_matrix(matrix_node.get(), complaints_);
         NodePtr const body = without_frame(*merged);
+        look_at_counts(*body, matrix.cases.size());
         for (Assignment const& assignment : matrix.cases) {
             if (complaints_.errors() > errors_enough || over_budget_) break;
             load_case(body, assignment, matrix);
         }
         look_for_unused(matrix);
+    }
+
+    // What can be known to be too much before the first lock is made. Counts from the matrix are added up case by case.
+    void look_at_counts(Node const& body, std::size_t cases) {
+        Node const* const devices = body.find("devices");
+        std::size_t all = 0;
+        for (Entry const& entry : devices ? devices->entries : std::vector<Entry>{}) {
+            Node const* const count = entry.value->find("count");
+            auto const number = count ? parse_unsigned(count->text) : std::nullopt;
+            if (!number || *number > Budget{}.devices) continue;  // the latter is a mistake of its own
+            all += *number;
+            if (all * cases > Budget{}.devices) return too_large(*count, Budget{}.devices, "devices");
+        }
     }
 
     // The keys that decide how the rest is put together, as they stand.
@@ -183,7 +197,7 @@ class FileLoader {
             wanted += range->max - range->min + 1;
             if (wanted > budget_.runs) return too_large(*item, Budget{}.runs, "runs, one for each seed,");
             for (std::uint64_t seed = range->min; seed <= range->max; ++seed)
-                if (std::find(seeds.begin(), seeds.end(), seed) == seeds.end() || range->min != range->max)
+                if (range->min != range->max || std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
                     seeds.push_back(seed);
         }
         if (seeds.empty() && node->items.empty()) {
