@@ -19,7 +19,7 @@ struct Booking {
     Instant created{};
     Instant starts{};
     Instant ends{};
-    std::optional<Instant> deleted;  // a cancellation, at check-in at the latest
+    std::optional<Instant> deleted;  // a cancellation: by check-in, unless it was booked even later
 };
 
 // What is wrong, and where in the bookings file. Line 0: the whole file.

@@ -15,6 +15,8 @@ namespace {
 
 // A line is shown in full up to here; of longer ones a window around the place.
 constexpr std::size_t shown_max = 200;
+// A sentence may quote a file, and a field of a file may be longer than anybody reads.
+constexpr std::size_t said_max = 1000;
 
 std::string_view line_of(SourceTexts const& sources, SourceSpan const& span) {
     auto const found = sources.find(span.file);
@@ -47,6 +49,23 @@ std::vector<std::string> cells_of(std::string_view line) {
     return cells;
 }
 
+std::string readable(std::string_view text) {
+    auto const cells = cells_of(text);
+    std::string out;
+    for (std::size_t cell = 0; cell < std::min(cells.size(), said_max); ++cell)
+        out += cells[cell];
+    if (cells.size() > said_max) out += "...";
+    return out;
+}
+
+Diagnostic readable(Diagnostic each) {
+    for (std::string* const text : {&each.message, &each.label, &each.help})
+        *text = readable(*text);
+    for (Diagnostic::Note& note : each.notes)
+        note.text = readable(note.text);
+    return each;
+}
+
 void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sources, std::string_view label) {
     if (span.line == 0 || !sources.contains(span.file)) {
         if (!label.empty()) out += fmt::format("    = {}\n", printable(label));
@@ -71,8 +90,8 @@ void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sour
 }
 
 std::string place(SourceSpan const& span) {
-    if (span.line == 0) return printable(span.file);
-    return fmt::format("{}:{}:{}", printable(span.file), span.line, span.column);
+    auto const file = readable(span.file);
+    return span.line == 0 ? file : fmt::format("{}:{}:{}", file, span.line, span.column);
 }
 
 std::string render_text(std::vector<Diagnostic> const& shown, SourceTexts const& sources) {
@@ -119,8 +138,9 @@ void sort_and_merge(std::vector<Diagnostic>& diagnostics) {
 std::string render(std::vector<Diagnostic> const& diagnostics, SourceTexts const& sources, DiagnosticFormat format,
                    std::size_t limit) {
     if (format == DiagnosticFormat::sarif) return render_sarif(diagnostics);  // for machines: all of them
-    std::vector<Diagnostic> const shown(
-        diagnostics.begin(), diagnostics.begin() + static_cast<std::ptrdiff_t>(std::min(limit, diagnostics.size())));
+    std::vector<Diagnostic> shown;
+    for (std::size_t each = 0; each < std::min(limit, diagnostics.size()); ++each)
+        shown.push_back(readable(diagnostics[each]));
     std::string out = format == DiagnosticFormat::github ? render_github(shown) : render_text(shown, sources);
     if (diagnostics.size() > shown.size()) out += fmt::format("and {} more\n", diagnostics.size() - shown.size());
     return out;

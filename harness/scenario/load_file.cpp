@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "harness/scenario/check.hpp"
 #include "harness/scenario/check_scalar.hpp"
@@ -187,6 +188,7 @@ class FileLoader {
         if (!node || node->bad) return;
         std::vector<std::uint64_t> seeds;
         std::size_t wanted = 0;
+        std::unordered_set<std::uint64_t> known;
         for (NodePtr const& item : items_of(node)) {
             auto const range = parse_count(item->text);
             if (!range) continue;
@@ -197,8 +199,7 @@ class FileLoader {
             wanted += range->max - range->min + 1;
             if (wanted > budget_.runs) return too_large(*item, Budget{}.runs, "runs, one for each seed,");
             for (std::uint64_t seed = range->min; seed <= range->max; ++seed)
-                if (range->min != range->max || std::find(seeds.begin(), seeds.end(), seed) == seeds.end())
-                    seeds.push_back(seed);
+                if (known.insert(seed).second || range->min != range->max) seeds.push_back(seed);
         }
         if (seeds.empty() && node->items.empty()) {
             complaints_.error(*node, "value", "no seed at all: nothing would run");
@@ -269,8 +270,10 @@ class FileLoader {
         read_closing(root, reading);
     }
 
-    // With errors about, something may only look unused because the place that uses it could not be read.
+    // With errors about, something may only look unused because the place that uses it could not be read; and with
+    // very many, one more is not worth the look.
     bool surely_unused(std::string const& text, std::size_t declared) const {
+        if (complaints_.errors() > errors_enough) return false;
         return !complaints_.any_errors() || mentions(*raw_, text) <= declared;
     }
 

@@ -108,7 +108,7 @@ class Builder final : public YAML::EventHandler {
     }
     void OnMapEnd() override { end(); }
 
-    Stretch stretch_of(YAML::Mark const& mark, std::uint32_t length) const {
+    Stretch stretch_of(YAML::Mark const& mark, std::uint32_t length) {
         std::size_t const line = line_of(mark);
         return {file_, static_cast<std::uint32_t>(line),
                 column(line, static_cast<std::size_t>(std::max(mark.column, 0))), length};

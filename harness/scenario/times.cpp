@@ -9,6 +9,9 @@
 namespace lockstep::harness {
 namespace {
 
+// After so many errors nobody is told any more what was meant: it takes a look at every name there is.
+constexpr std::size_t hints_enough = 200;
+
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -134,31 +137,52 @@ Times::Found Times::base(std::string_view& text, std::uint32_t file, bool count_
 Times::Found Times::named(std::string const& name, std::uint32_t file, bool count_use) {
     auto found = names_.find(name);
     if (found == names_.end()) {
+        Problem problem{"unknown-time", fmt::format("no time called `{}`", name), "", ""};
+        if (complaints_->errors() > hints_enough) {
+            uses_->unknown = true;
+            return {{}, std::move(problem)};
+        }
         std::vector<std::string> words;
         for (Declared const& each : declared_)
             words.push_back(each.name);
         auto const near = nearest(name, words);
-        Problem problem{"unknown-time", fmt::format("no time called `{}`", name),
-                        declared_here(declared_, file, complaints_->table()), ""};
+        problem.label = declared_here(declared_, file, complaints_->table());
         if (!near) {
             uses_->unknown = true;
             return {{}, std::move(problem)};
         }
         problem.help = fmt::format("did you mean `{}`?", *near);
-        return {named(*near, file, count_use).instant, std::move(problem)};
+        if (count_use) uses_->used.insert(*near);
+        return {names_.find(*near)->second.instant, std::move(problem)};  // as far as that one is known by now
     }
     if (count_use) uses_->used.insert(name);
     Name& held = found->second;
     if (held.open) {
         return {{}, {"time-cycle", fmt::format("`{}` is defined by itself", name), "", ""}};
     }
-    if (!held.done) {
-        held.open = true;
-        held.instant = instant(*held.value);
-        held.open = false;
-        held.done = true;
-    }
+    resolve(held);
     return {held.instant, {}};  // what is wrong with its definition has been told there
+}
+
+// The chain of names behind a name may be as long as the file, so it is walked instead of called.
+void Times::resolve(Name& name) {
+    std::vector<Name*> chain;
+    for (Name* held = &name; held && !held->done && !held->open; held = leans_on(*held)) {
+        held->open = true;
+        chain.push_back(held);
+    }
+    for (; !chain.empty(); chain.pop_back()) {
+        Name& last = *chain.back();
+        last.instant = instant(*last.value);
+        last.open = false;
+        last.done = true;
+    }
+}
+
+Times::Name* Times::leans_on(Name const& name) {
+    if (name.value->bad || !name.value->is_scalar()) return nullptr;
+    auto const found = names_.find(leading_name(name.value->text));
+    return found == names_.end() ? nullptr : &found->second;
 }
 
 Times::Found Times::date(std::string_view text) const {
@@ -191,13 +215,8 @@ Times::Found Times::date(std::string_view text) const {
 }
 
 void Times::resolve_all() {
-    for (auto& [name, held] : names_) {
-        if (held.done) continue;
-        held.open = true;
-        held.instant = instant(*held.value);
-        held.open = false;
-        held.done = true;
-    }
+    for (auto& [name, held] : names_)
+        resolve(held);
 }
 
 }  // namespace lockstep::harness

@@ -71,6 +71,8 @@ class Times {
         bool done = false;
         bool open = false;  // being resolved: meeting it again is a cycle
     };
+    void resolve(Name& name);
+    Name* leans_on(Name const& name);
 
     Instant epoch_;
     std::map<std::string, Name, std::less<>> names_;
