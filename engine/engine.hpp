@@ -80,6 +80,7 @@ class Engine {
     std::vector<CodeId> codes_on(DeviceId device) const;  // in order of creation
     std::size_t live_codes() const { return live_codes_; }
     std::size_t pending_timers() const { return timers_.size(); }
+    TimerWork const& timer_work() const { return timers_.work(); }
     std::uint32_t code_slots() const { return static_cast<std::uint32_t>(codes_.size()); }  // some may be free
     std::size_t open_calls() const { return open_calls_; }
     bool attempt_exists(AttemptId attempt) const { return attempt.value < attempts_.size(); }
