@@ -10,7 +10,7 @@ namespace lockstep::harness {
 namespace {
 
 // After so many errors nobody is told any more what was meant: it takes a look at every name there is.
-constexpr std::size_t hints_enough = 200;
+constexpr std::size_t hints_enough = 20;
 
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
