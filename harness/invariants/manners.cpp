@@ -22,12 +22,14 @@ bool from_outside(engine::Because because) {
 }  // namespace
 
 void CallBook::sent(World const& world, engine::Effects const& effects) {
-    for (auto const& call : effects.calls)
+    for (auto const& call : effects.calls) {
+        if (keeps_ == Keeps::writes_only && !mutates(call.kind)) continue;
         open_[call.id.value] = {call.kind,      call.code ? world.number_of(call.code) : nobody,
                                 call.code,      call.device,
                                 call.account,   world.now(),
                                 call.record,    call.idempotency_key,
                                 effects.because};
+    }
 }
 
 std::optional<CallBook::Entry> CallBook::take(engine::CallId call) {
@@ -153,19 +155,19 @@ void SingleFile::stepped(World const& world, engine::Effects const& effects, Fin
                    "more calls than the account's quota allows");
     }
     book_.sent(world, effects);
-    std::map<engine::AccountId, std::uint32_t> open;
-    std::map<engine::DeviceId, std::uint32_t> open_here;
-    for (auto const& [id, entry] : book_.open())
-        ++open[entry.account], ++open_here[entry.device];
-    for (auto const& [device, calls] : open_here) {
-        auto const max = world.engine().capabilities(device).device_concurrency_max;
-        if (max != 0 && calls > max)
-            report(findings, world, nobody, device.value,
-                   device_text(world, device) + " has more calls at once than it may");
-    }
-    for (auto const& [account, calls] : open) {
-        auto const max = world.engine().account(account).concurrency_max;
-        if (max != 0 && calls > max)
+    for (auto const& call : effects.calls) {
+        auto const here_max = world.engine().capabilities(call.device).device_concurrency_max;
+        auto const account_max = world.engine().account(call.account).concurrency_max;
+        if (here_max == 0 && account_max == 0) continue;
+        std::uint32_t here = 0, in_account = 0;
+        for (auto const& [id, entry] : book_.open()) {
+            here += entry.device == call.device ? 1 : 0;
+            in_account += entry.account == call.account ? 1 : 0;
+        }
+        if (here_max != 0 && here > here_max)
+            report(findings, world, nobody, call.device.value,
+                   device_text(world, call.device) + " has more calls at once than it may");
+        if (account_max != 0 && in_account > account_max)
             report(findings, world, nobody, nobody, "more calls at once than the account allows");
     }
 }

@@ -11,9 +11,13 @@
 
 namespace lockstep::harness {
 
-// The calls that the engine waits for, as a watcher sees them: each code's open mutating call, each open read.
+// The calls that the engine waits for, as a watcher sees them: each code's open mutating call and, for who asks for
+// them, each open read. Reads are most of a year's traffic.
 class CallBook {
   public:
+    enum class Keeps : bool { writes_only, reads_too };
+    explicit CallBook(Keeps keeps) : keeps_{keeps} {}
+
     struct Entry {
         engine::CallKind kind = engine::CallKind::read;
         CodeNumber code = nobody;
@@ -31,6 +35,7 @@ class CallBook {
     void clear() { open_.clear(); }
 
   private:
+    Keeps keeps_;
     std::map<std::uint64_t, Entry> open_;
 };
 
@@ -46,7 +51,7 @@ class LookBeforeRepeat final : public CheckerOfDecisions<LookBeforeRepeat> {
         Instant since{};
         std::uint64_t key = 0;
     };
-    CallBook book_;
+    CallBook book_{CallBook::Keeps::reads_too};
     std::map<CodeNumber, Doubt> doubts_;
 };
 
@@ -58,7 +63,7 @@ class RetryBudget final : public CheckerOfDecisions<RetryBudget> {
     void answer_arrives(World const&, engine::Answer const&, Findings&) override;
 
   private:
-    CallBook book_;
+    CallBook book_{CallBook::Keeps::writes_only};
     std::map<CodeNumber, Instant> not_before_;
 };
 
@@ -69,7 +74,7 @@ class NoMeansNo final : public CheckerOfDecisions<NoMeansNo> {
     void answer_arrives(World const&, engine::Answer const&, Findings&) override;
 
   private:
-    CallBook book_;
+    CallBook book_{CallBook::Keeps::writes_only};
     std::map<CodeNumber, engine::StoredRecord> refused_;
 };
 
@@ -80,7 +85,7 @@ class SingleFile final : public CheckerOfDecisions<SingleFile> {
     void answer_arrives(World const&, engine::Answer const&, Findings&) override;
 
   private:
-    CallBook book_;
+    CallBook book_{CallBook::Keeps::reads_too};
     std::map<engine::AccountId, std::vector<Instant>> recent_;
 };
 
@@ -119,7 +124,7 @@ class CrashAnywhere final : public CheckerOfDecisions<CrashAnywhere> {
     void answer_arrives(World const&, engine::Answer const&, Findings&) override;
 
   private:
-    CallBook book_;
+    CallBook book_{CallBook::Keeps::writes_only};
 };
 
 }  // namespace lockstep::harness

@@ -49,26 +49,17 @@ std::vector<std::string> cells_of(std::string_view line) {
     return cells;
 }
 
-std::string readable(std::string_view text) {
-    auto const cells = cells_of(text);
-    std::string out;
-    for (std::size_t cell = 0; cell < std::min(cells.size(), said_max); ++cell)
-        out += cells[cell];
-    if (cells.size() > said_max) out += "...";
-    return out;
-}
-
-Diagnostic readable(Diagnostic each) {
-    for (std::string* const text : {&each.message, &each.label, &each.help})
-        *text = readable(*text);
-    for (Diagnostic::Note& note : each.notes)
-        note.text = readable(note.text);
-    return each;
+// As a terminal may have it, and no longer than anybody reads.
+std::string sentence(std::string_view text) {
+    std::size_t bytes = 0;
+    for (std::size_t said = 0; said < said_max && bytes < text.size(); ++said)
+        bytes += first_character(text.substr(bytes)).size();
+    return printable(text.substr(0, bytes)) + (bytes < text.size() ? "..." : "");
 }
 
 void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sources, std::string_view label) {
     if (span.line == 0 || !sources.contains(span.file)) {
-        if (!label.empty()) out += fmt::format("    = {}\n", printable(label));
+        if (!label.empty()) out += fmt::format("    = {}\n", sentence(label));
         return;
     }
     auto const cells = cells_of(line_of(sources, span));
@@ -86,11 +77,11 @@ void show_line(std::string& out, SourceSpan const& span, SourceTexts const& sour
     auto const number = fmt::format("{:>3}", span.line);
     out += text.empty() ? fmt::format("{} |\n", number) : fmt::format("{} | {}\n", number, text);
     out += fmt::format("{} | {}{}{}{}\n", std::string(number.size(), ' '), std::string(column - from + shift, ' '),
-                       std::string(carets, '^'), label.empty() ? "" : " ", printable(label));
+                       std::string(carets, '^'), label.empty() ? "" : " ", sentence(label));
 }
 
 std::string place(SourceSpan const& span) {
-    auto const file = readable(span.file);
+    auto const file = sentence(span.file);
     return span.line == 0 ? file : fmt::format("{}:{}:{}", file, span.line, span.column);
 }
 
@@ -98,11 +89,11 @@ std::string render_text(std::vector<Diagnostic> const& shown, SourceTexts const&
     std::string out;
     for (Diagnostic const& each : shown) {
         out += fmt::format("{}: {}: {}\n", place(each.span), each.severity == Severity::error ? "error" : "warning",
-                           printable(each.message));
+                           sentence(each.message));
         show_line(out, each.span, sources, each.label);
-        if (!each.help.empty()) out += fmt::format("    = help: {}\n", printable(each.help));
+        if (!each.help.empty()) out += fmt::format("    = help: {}\n", sentence(each.help));
         for (Diagnostic::Note const& note : each.notes) {
-            out += fmt::format("{}: note: {}\n", place(note.span), printable(note.text));
+            out += fmt::format("{}: note: {}\n", place(note.span), sentence(note.text));
             show_line(out, note.span, sources, "");
         }
     }
@@ -140,7 +131,7 @@ std::string render(std::vector<Diagnostic> const& diagnostics, SourceTexts const
     if (format == DiagnosticFormat::sarif) return render_sarif(diagnostics);  // for machines: all of them
     std::vector<Diagnostic> shown;
     for (std::size_t each = 0; each < std::min(limit, diagnostics.size()); ++each)
-        shown.push_back(readable(diagnostics[each]));
+        shown.push_back(diagnostics[each]);
     std::string out = format == DiagnosticFormat::github ? render_github(shown) : render_text(shown, sources);
     if (diagnostics.size() > shown.size()) out += fmt::format("and {} more\n", diagnostics.size() - shown.size());
     return out;
