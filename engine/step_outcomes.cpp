@@ -257,9 +257,11 @@ void Step::pushed(Push const& push) {
             if (record.operation != Operation::put || !open) return;
             // Late, or doubled: it tells of the record before this write. Unless this write was to repair just that
             // record: then it tells that the repair came out wrong as well.
-            if (!record.held_wrong && matches_held(id, push.record, push.pin_known) &&
-                !matches_sent(id, push.record, push.pin_known))
-                return;
+            bool const as_held = !record.held_wrong && matches_held(id, push.record, push.pin_known);
+            // Without its PIN it may tell of either; a write that was refused, or is to be repeated, it cannot mean.
+            bool const as_sent = matches_sent(id, push.record, push.pin_known) &&
+                                 (push.pin_known || !as_held || record.phase != Phase::backoff);
+            if (as_held && !as_sent) return;
             if (record.call) let_go_of(id);
             if (!push.vendor_ref.empty()) cold(id).vendor_ref = push.vendor_ref;
             return confirm_stored(id, push.record, push.pin_known);
