@@ -58,12 +58,12 @@ class Folder {
 
 TEST_CASE("command: a slip in the command line is named, with its exit code", "[harness][command]") {
     Folder const folder;
-    struct Row {
+    struct Example {
         std::vector<std::string> arguments;
         int exit;
         std::string said;
     };
-    std::vector<Row> const rows{
+    std::vector<Example> const rows{
         {{"nope"}, 1, "lockstep: there is no verb `nope`; the verbs are run, check"},
         {{"nope", "--help"}, 1, "there is no verb `nope`"},
         {{"rnu"}, 1, "did you mean `run`?"},
@@ -80,7 +80,7 @@ TEST_CASE("command: a slip in the command line is named, with its exit code", "[
         {{"import", folder.at("stays.csv"), "--out", folder.at("no/where.yaml")}, 7, "cannot write to"},
         {{"run", folder.at("suite"), "--filter", "\x1b[2J"}, 8, "--filter `\\x1b[2J`"},
     };
-    for (Row const& row : rows) {
+    for (Example const& row : rows) {
         Said const got = lockstep(row.arguments);
         CAPTURE(row.arguments, got.out, got.err);
         CHECK(got.exit == row.exit);

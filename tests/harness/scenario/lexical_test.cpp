@@ -11,7 +11,7 @@
 namespace lockstep::harness {
 namespace {
 
-struct Row {
+struct LexicalRow {
     std::string name;
     std::string text;
 };
@@ -23,7 +23,7 @@ std::string repeated(std::string const& piece, std::size_t times) {
     return made;
 }
 
-std::vector<Row> rows() {
+std::vector<LexicalRow> rows() {
     return {
         {"nothing at all", ""},
         {"only comments", "# nothing\n\n"},
@@ -87,7 +87,7 @@ std::vector<Row> rows() {
 
 TEST_CASE("any bytes end in a diagnostic with the right place", "[harness][scenario]") {
     std::string all;
-    for (Row const& row : rows()) {
+    for (LexicalRow const& row : rows()) {
         LoadReport report = load_text(row.text, "wrong.yaml");
         CAPTURE(row.name);
         CHECK_FALSE(report.ok());

@@ -6,11 +6,11 @@
 namespace lockstep::harness {
 
 TEST_CASE("printable: what could steer a terminal is spelt out, all else stays", "[harness][scenario]") {
-    struct Row {
+    struct Example {
         std::string_view text;
         std::string_view shown;
     };
-    auto const row = GENERATE(values<Row>({
+    auto const row = GENERATE(values<Example>({
         {"", ""},
         {"Zimmer f\xc3\xbcr \xc3\x85sa \xf0\x9f\x9a\xaa", "Zimmer f\xc3\xbcr \xc3\x85sa \xf0\x9f\x9a\xaa"},
         {"\x1b[31mred", "\\x1b[31mred"},
