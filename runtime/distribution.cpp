@@ -7,8 +7,8 @@
 namespace lockstep {
 namespace {
 
-// Far beyond any latency and far from overflow: about 146,000 years.
-constexpr double most_microseconds = 0x1p62;
+// Where the long tails are cut.
+constexpr auto most_microseconds = static_cast<double>(hundred_years.count());
 
 // The normal quantile of 0.99: how many deviations of the logarithm lie between the median and the percentile.
 constexpr double deviations_99 = 2.3263478740408408;

@@ -36,6 +36,10 @@ using Tick = StopwatchClock::time_point;
 
 using namespace std::chrono_literals;
 
+// The longest span that anybody may ask for, and the farthest from the start of a run: sums and products of a few
+// thousand of them stay far from overflow.
+inline constexpr Duration hundred_years = std::chrono::hours{24 * 36'525};
+
 // Sentinels: before every real instant, after every real instant. Never do arithmetic on them; see later_by().
 inline constexpr Instant always{Duration{std::numeric_limits<std::int64_t>::min()}};
 inline constexpr Instant never{Duration{std::numeric_limits<std::int64_t>::max()}};

@@ -22,7 +22,10 @@ ScalarSlip want(Node const& node, Shape const& shape, std::string rule = "value"
 std::optional<ScalarSlip> slip_in_duration(Node const& node, Shape const& shape) {
     Sign const sign = shape.scalar == ScalarKind::signed_duration ? Sign::allowed : Sign::refused;
     auto const parsed = parse_duration(node.text, sign);
-    if (parsed) return std::nullopt;
+    if (parsed) {
+        if (-hundred_years <= *parsed && *parsed <= hundred_years) return std::nullopt;
+        return ScalarSlip{"too-far", fmt::format("`{}` is more than 100 years", node.text), ""};
+    }
     if (parsed.error().problem == TimeTextProblem::missing_unit && parse_number(node.text))
         return ScalarSlip{"bare-number", fmt::format("`{}` is a bare number, a duration needs its unit", node.text),
                           fmt::format("write `{}s` for seconds, `{}ms` for milliseconds", node.text, node.text)};

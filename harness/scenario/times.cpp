@@ -27,7 +27,6 @@ std::string_view leading_name(std::string_view text) {
 }  // namespace
 
 bool too_far(Instant instant, Instant epoch) {
-    constexpr Duration hundred_years = std::chrono::hours{24 * 36'525};
     return instant > later_by(epoch, hundred_years) || instant < later_by(epoch, -hundred_years);
 }
 

@@ -72,8 +72,8 @@ TEST_CASE("distribution: the pinned draws hold on every machine", "[runtime][dis
 
 TEST_CASE("distribution: even the longest tail ends, and nothing overflows", "[runtime][distribution]") {
     CHECK(Distribution::exponential(2s).longest() < 40 * 2s);
-    CHECK(Distribution::exponential(Duration::max()).longest() == Duration{std::int64_t{1} << 62});
-    CHECK(Distribution::lognormal(1us, Duration::max()).longest() == Duration{std::int64_t{1} << 62});
+    CHECK(Distribution::exponential(Duration::max()).longest() == hundred_years);
+    CHECK(Distribution::lognormal(1us, Duration::max()).longest() == hundred_years);
     CHECK(Distribution::lognormal(5s, 5s).longest() == 5s);
     CHECK(Distribution::exponential(0s).longest() == 0s);
 }
