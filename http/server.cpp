@@ -167,7 +167,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
     // --- reading ---
 
     void read() {
-        if (reading_ || ended_ || reading_is_over_) return;
+        if (reading_ || ended_ || (reading_is_over_ && !lingers_)) return;
         reading_ = true;
         stream_.async_read_some(asio::buffer(chunk_),
                                 [self = this->shared_from_this()](Error const& error, std::size_t bytes) {
@@ -180,7 +180,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         if (ended_) return;
         if (lingers_) {
             if (error) return abort();
-            return read_and_drop();
+            return read();  // and drop
         }
         if (error) {
             reading_is_over_ = true;
@@ -276,12 +276,10 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         writing_ = false;
         if (error || ended_) return abort();
         if (ends) return say_goodbye();
-        if (asked_.empty()) {
-            if (reader_.begun())
-                limit_to(shared_->options.message_time);
-            else
-                limit_to(shared_->options.idle_time);
-        }
+        if (!asked_.empty())
+            deadline_ = SteadyTime::max();  // as long as the handler wants for the next
+        else
+            limit_to(reader_.begun() ? shared_->options.message_time : shared_->options.idle_time);
         write();
         if (ended_ || writing_) return;
         if (full_) return work();
@@ -330,19 +328,10 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
             Error error;
             socket().shutdown(tcp::socket::shutdown_send, error);
             if (error) return abort();
-            if (!reading_) read_and_drop();
+            read();
         } else {
             stream_.async_shutdown([self = this->shared_from_this()](Error const&) { self->abort(); });
         }
-    }
-
-    void read_and_drop() {
-        reading_ = true;
-        stream_.async_read_some(asio::buffer(chunk_),
-                                [self = this->shared_from_this()](Error const& error, std::size_t bytes) {
-                                    self->reading_ = false;
-                                    self->arrived(error, bytes);
-                                });
     }
 
     std::shared_ptr<Shared> shared_;

@@ -76,6 +76,20 @@ TEST_CASE("server: late answers leave in the order of the requests", "[http][ser
     CHECK(count(text, "500") == 0);
 }
 
+TEST_CASE("server: a handler may take its time, also after the answer before", "[http][server]") {
+    Echo echo{{.message_time = 50ms, .idle_time = 50ms}};
+    echo.keeps = true;
+    auto client = echo.connect();
+    auto idle = echo.connect();
+    client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+    REQUIRE(turn_until(echo.loop, [&] { return echo.kept.size() == 2; }));
+    echo.kept[0].second.send({200, {}, "first"});
+    idle.receive_all();  // is let go when both times are over
+    echo.loop.after(200ms, [&] { echo.kept[1].second.send({200, {}, "second"}); });
+    CHECK(count(client.receive([](auto const& text) { return text.find("second") != std::string::npos; }), "second") ==
+          1);
+}
+
 TEST_CASE("server: half a goodbye still gets its answer", "[http][server]") {
     Echo echo;
     echo.keeps = true;
