@@ -29,6 +29,9 @@ inline constexpr std::string_view idempotency_key = "idempotency-key";
 inline constexpr std::string_view retry_after = "retry-after";
 inline constexpr std::string_view date = "date";
 inline constexpr std::string_view allow = "allow";
+// Origin and prefix by which an outside client came, `http://127.0.0.1:4300/vendors/open`: links that a mock makes
+// begin with it. Set by the serving shell alone; without it, a vendor's own host stands.
+inline constexpr std::string_view base = "x-lockstep-base";
 }  // namespace field
 
 inline constexpr std::string_view json_type = "application/json";

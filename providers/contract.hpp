@@ -107,6 +107,16 @@ struct Handling {
     std::optional<Instant> as_of;  // a read answers what the cloud knew then
     bool lose_starts = false;      // a write stores its record without this bound
     bool lose_ends = false;
+    std::optional<Instant>
+        credential_now;  // where credentials are judged by another clock than the locks: real clients
+
+    Instant credential_time(Instant now) const { return credential_now.value_or(now); }
+};
+
+// A word that a client needs to log in, and its value.
+struct Login {
+    std::string_view word;
+    std::string value;
 };
 
 // One mock serves one provider: all its accounts and locks. It turns requests into work for the sim::Cloud it is
@@ -128,12 +138,21 @@ class Mock {
     // What the endpoint that was pushed to answered: a failed push is retried by the vendor's own rules.
     virtual void push_answered(PushedMessage const&, int /*status*/, Instant) {}
 
+    // Somebody typed a PIN at the door. Vendors with an activity log or events tell of it.
+    virtual void pressed(sim::LockNumber, std::string_view /*pin*/, bool /*opened*/, Instant, MockEffects&) {}
+
+    // For clients from outside. The id by which the vendor's API names a lock:
+    virtual std::string device_id(sim::LockNumber lock) const = 0;
+    // What a client types to log in, such as {"identifier", ...}, {"password", ...}; empty where any token will do.
+    virtual std::vector<Login> logins() const { return {}; }
+    // The answer to a parked long poll that has waited long enough in real time, while simulated time stood still.
+    virtual std::optional<Message> released(ExchangeId) { return std::nullopt; }
+
     // Vendor-flavoured raw material for the chaos wrapper: what this vendor would say, without anything happening.
     virtual Message error(Message const& request, int status, std::optional<Duration> retry_after) const = 0;
     virtual Message refusal(Message const& request, engine::Refusal reason) const = 0;
     virtual void empty_list(Message& read_response) const = 0;  // a success with nothing in it
     virtual Message malformed(Message const& response) const = 0;
-    virtual Message truncated(Message const& response, std::size_t bytes) const = 0;
 };
 
 enum class Profile : std::uint8_t { calm, awkward };

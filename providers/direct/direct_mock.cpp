@@ -276,7 +276,7 @@ void DirectMock::empty_list(Message& read_response) const {
 
 // Without bytes there is no half of an answer: a broken one is none.
 Message DirectMock::malformed(Message const&) const { return {}; }
-Message DirectMock::truncated(Message const&, std::size_t) const { return {}; }
+std::string DirectMock::device_id(sim::LockNumber lock) const { return std::to_string(lock); }
 
 void DirectMock::hash(StateHash& hash) const {
     hash.add(parked_.size());

@@ -21,11 +21,12 @@ class DirectMock final : public Mock {
                 MockEffects& effects) override;
     void completed(sim::Completion const& completion, sim::Cloud& cloud, Instant now, MockEffects& effects) override;
 
+    std::string device_id(sim::LockNumber lock) const override;
+
     Message error(Message const& request, int status, std::optional<Duration> retry_after) const override;
     Message refusal(Message const& request, engine::Refusal reason) const override;
     void empty_list(Message& read_response) const override;
     Message malformed(Message const& response) const override;
-    Message truncated(Message const& response, std::size_t bytes) const override;
 
     std::size_t parked() const { return parked_.size(); }
     std::size_t remembered() const { return remembered_.size(); }

@@ -294,6 +294,8 @@ OpenMock::LockFacts const* OpenMock::facts(sim::LockNumber lock) const {
     return at != locks_.end() && at->lock == lock ? &*at : nullptr;
 }
 
+std::string OpenMock::device_id(sim::LockNumber lock) const { return lock_id(lock); }
+
 CodeBody OpenMock::body_of(sim::LockNumber lock, sim::Key key, sim::Record const& record, CodeStatus status) const {
     CodeBody body{.access_code_id = access_code_id(lock, key),
                   .lock_id = lock_id(lock),

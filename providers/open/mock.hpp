@@ -40,11 +40,12 @@ class OpenMock final : public Mock {
     void run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) override;
     void push_answered(PushedMessage const& push, int status, Instant now) override;
 
+    std::string device_id(sim::LockNumber lock) const override;
+
     Message error(Message const& request, int status, std::optional<Duration> retry_after) const override;
     Message refusal(Message const& request, engine::Refusal reason) const override;
     void empty_list(Message& read_response) const override;
     Message malformed(Message const& response) const override;
-    Message truncated(Message const& response, std::size_t bytes) const override;
 
   private:
     // One request on its way through the handler.

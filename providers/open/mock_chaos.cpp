@@ -92,10 +92,4 @@ Message OpenMock::malformed(Message const& response) const {
     return broken;
 }
 
-Message OpenMock::truncated(Message const& response, std::size_t bytes) const {
-    auto broken = response;
-    if (auto* body = text_of(broken)) body->resize(std::min(body->size(), bytes));
-    return broken;
-}
-
 }  // namespace lockstep::providers::open

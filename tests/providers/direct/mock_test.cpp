@@ -321,7 +321,6 @@ TEST_CASE("direct mock: broken answers, and a success with nothing in it", "[pro
     REQUIRE(std::get<engine::Answer>(listing).listed.size() == 1);
 
     CHECK(std::holds_alternative<std::monostate>(road.mock.malformed(listing)));
-    CHECK(std::holds_alternative<std::monostate>(road.mock.truncated(listing, 10)));
     road.mock.empty_list(listing);
     CHECK(std::get<engine::Answer>(listing).verdict == Verdict::done);
     CHECK(std::get<engine::Answer>(listing).listed.empty());
