@@ -16,10 +16,8 @@
 #include "runtime/random.hpp"
 #include "runtime/timer_queue.hpp"
 
-#ifdef LOCKSTEP_BENCH_ASIO
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
-#endif
 
 namespace lockstep::bench {
 namespace {
@@ -81,7 +79,6 @@ class LazyPriorityQueue {
     std::uint64_t next_number_ = 0;
 };
 
-#ifdef LOCKSTEP_BENCH_ASIO
 // A clock that stands where the benchmark puts it. Asio asks clocks for the time through a static function.
 struct MockedClock {
     using duration = Duration;
@@ -140,7 +137,6 @@ class AsioTimers {
     std::vector<std::uint32_t> handed_out_;
     std::uint64_t cancelled_ = 0;
 };
-#endif
 
 // The same for every structure: instants over the year, and timers in random order.
 struct Plan {
@@ -261,8 +257,6 @@ int main(int argc, char** argv) {
     using namespace lockstep::bench;
     register_all<Ours>("lockstep");
     register_all<LazyPriorityQueue>("priority_queue");
-#ifdef LOCKSTEP_BENCH_ASIO
     register_all<AsioTimers>("asio");
-#endif
     return run_with_ratios(argc, argv);
 }
