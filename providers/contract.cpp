@@ -30,4 +30,10 @@ Op op_of(engine::CallKind kind) {
     return Op::read;
 }
 
+Op Mock::op_of(Message const& request) const {
+    auto const* const http = std::get_if<http::Request>(&request);
+    if (http == nullptr || http->method == http::Method::get || http->method == http::Method::head) return Op::read;
+    return http->method == http::Method::delete_ ? Op::remove : Op::write;
+}
+
 }  // namespace lockstep::providers

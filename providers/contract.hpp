@@ -141,9 +141,11 @@ class Mock {
     // Somebody typed a PIN at the door. Vendors with an activity log or events tell of it.
     virtual void pressed(sim::LockNumber, std::string_view /*pin*/, bool /*opened*/, Instant, MockEffects&) {}
 
-    // For clients from outside. The id by which the vendor's API names a lock:
+    // For clients from outside. What a request of theirs is, for the rules of chaos:
+    virtual Op op_of(Message const& request) const;
+    // The id by which the vendor's API names a lock.
     virtual std::string device_id(sim::LockNumber lock) const = 0;
-    // What a client types to log in, such as {"identifier", ...}, {"password", ...}; empty where any token will do.
+    // What a client needs to log in, such as {"identifier", ...}, {"password", ...}; empty where any token will do.
     virtual std::vector<Login> logins() const { return {}; }
     // The answer to a parked long poll that has waited long enough in real time, while simulated time stood still.
     virtual std::optional<Message> released(ExchangeId) { return std::nullopt; }

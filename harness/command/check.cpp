@@ -26,7 +26,7 @@ DiagnosticFormat format_called(std::string const& name) {
 void check(CheckOptions const& options, Shell& shell) {
     auto const paths = paths_of("check", options.suite, shell);
     if (!paths) return;
-    LoadReport const report = load_suite(*paths);
+    LoadReport const report = load_suite(*paths, {.kind = FileKind::either});
     DiagnosticFormat const format = format_called(options.format);
     // A machine wants its document also when there is nothing to say.
     if (!report.diagnostics.empty() || format == DiagnosticFormat::sarif)

@@ -8,6 +8,8 @@ std::string_view word_of(TraceKind kind) {
             return "step";
         case TraceKind::booking:
             return "booking";
+        case TraceKind::asked:
+            return "asked";
         case TraceKind::pressed:
             return "pressed";
         case TraceKind::replied:

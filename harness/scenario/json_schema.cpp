@@ -210,10 +210,18 @@ class Writer {
 }  // namespace
 
 std::string json_schema(SchemaKind kind) {
-    bool const scenario = kind == SchemaKind::scenario;
-    MapShape const& root = scenario ? *language().scenario : *language().library;
-    return Writer{}.write(root, scenario ? "A Lockstep scenario, scenario/v1" : "A Lockstep library, lib/v1").dump(2) +
-           "\n";
+    auto const written = [](MapShape const& root, std::string_view title) {
+        return Writer{}.write(root, title).dump(2) + "\n";
+    };
+    switch (kind) {
+        case SchemaKind::library:
+            return written(*language().library, "A Lockstep library, lib/v1");
+        case SchemaKind::world:
+            return written(*language().world, "A Lockstep world, world/v1");
+        case SchemaKind::scenario:
+            break;
+    }
+    return written(*language().scenario, "A Lockstep scenario, scenario/v1");
 }
 
 }  // namespace lockstep::harness

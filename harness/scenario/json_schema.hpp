@@ -5,7 +5,7 @@
 
 namespace lockstep::harness {
 
-enum class SchemaKind { scenario, library };
+enum class SchemaKind { scenario, library, world };
 
 // Made from the table that the loader checks by; ends with a line end.
 std::string json_schema(SchemaKind kind = SchemaKind::scenario);

@@ -645,7 +645,27 @@ class Table {
             map(keys("A library file", {{"schema", one_word("`lib/v1`", {"lib/v1"}), "always `lib/v1`", true},
                                         {"providers", providers, "lock vendors"},
                                         {"templates", templates, "maps that `use` merges into a scenario"}}));
-        language_.parts.insert(language_.parts.begin(), {language_.scenario, language_.library});
+        top_world(common);
+        language_.parts.insert(language_.parts.begin(), {language_.scenario, language_.library, language_.world});
+    }
+
+    // A world is what a scenario plays in, without what happens to it.
+    void top_world(std::vector<Key> const& common) {
+        auto* workspace = part(keys("A workspace", {{"accounts", list_or_one("a list of accounts", reference_),
+                                                     "the connected accounts that its keys see", true}}));
+        MapShape world = keys("A world", {{"schema", one_word("`world/v1`", {"world/v1"}), "always `world/v1`", true},
+                                          {"name", text_, "one line that says what it is"}});
+        for (Key const& key : common)
+            for (std::string_view const held :
+                 {"include", "epoch", "zone", "engine", "providers", "accounts", "devices", "faults"})
+                if (key.name == held) world.keys.push_back(key);
+        world.keys.push_back(
+            {"workspaces",
+             names("a map of workspaces", name_, mapping("a map such as `{ accounts: [main] }`", workspace)),
+             "who sees which accounts", false, "one that sees all"});
+        world.keys.push_back({"api_keys", names("a map of keys to workspaces", name_, reference_),
+                              "keys of the API, in the form of its clients, `seam_test_...`"});
+        language_.world = map(std::move(world));
     }
 
     std::deque<Shape> shapes_;

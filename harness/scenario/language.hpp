@@ -85,6 +85,7 @@ struct MapShape {
 struct Language {
     MapShape const* scenario = nullptr;
     MapShape const* library = nullptr;
+    MapShape const* world = nullptr;          // what `lockstep serve` keeps alive
     MapShape const* template_body = nullptr;  // what a template may hold
     MapShape const* provider = nullptr;
     MapShape const* matrix_row = nullptr;

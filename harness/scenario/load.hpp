@@ -12,9 +12,13 @@
 
 namespace lockstep::harness {
 
+// What a file may be. A world has no steps and expects nothing: it is for `lockstep serve`.
+enum class FileKind : std::uint8_t { scenario, world, either };
+
 struct LoadOptions {
     std::filesystem::path directory;  // what relative paths count from and printed paths are relative to; empty: here
     bool workloads = true;            // false: bookings files are not opened (for listing)
+    FileKind kind = FileKind::scenario;
 };
 
 struct LoadReport {

@@ -48,7 +48,7 @@ class FileLoader {
         complaints_.take(file_.parsed.slips);
         if (file_.parsed.root) {
             raw_ = file_.parsed.root;
-            if (is_scenario()) load_cases();
+            if (is_wanted_kind()) load_cases();
         } else if (file_.parsed.slips.empty()) {
             complaints_.error(Stretch{file_.number, 1, 1, 1}, "empty", "the file is empty");
         }
@@ -61,24 +61,37 @@ class FileLoader {
     }
 
   private:
-    bool is_scenario() {
+    bool is_wanted_kind() {
+        bool const wants_world = options_.kind == FileKind::world;
+        std::string_view const wanted = wants_world ? "world" : "scenario";
         if (!raw_->is_map()) {
-            complaints_.error(*raw_, "shape", "a scenario is a map of keys and values, `schema: scenario/v1` first");
+            complaints_.error(*raw_, "shape",
+                              fmt::format("a {0} is a map of keys and values, `schema: {0}/v1` first", wanted));
             return false;
         }
         refuse_boolean_words(*raw_, complaints_);
         Node const* const schema = raw_->find("schema");
-        if (!schema || !schema->is_scalar() || schema->text != "lib/v1") return true;
-        complaints_.error(*schema, "library", "this is a library, not a scenario",
-                          {"", "name it under `include` in a scenario"});
+        std::string_view const says = schema && schema->is_scalar() ? std::string_view{schema->text} : "";
+        is_world_ = says == "world/v1" || (wants_world && says != "scenario/v1");
+        if (says == "lib/v1") {
+            complaints_.error(*schema, "library", fmt::format("this is a library, not a {}", wanted),
+                              {"", fmt::format("name it under `include` in a {}", wanted)});
+            return false;
+        }
+        if (options_.kind == FileKind::either || is_world_ == wants_world) return true;
+        complaints_.error(*schema, "world",
+                          wants_world ? "this is a scenario, not a world" : "this is a world, not a scenario",
+                          {"", wants_world ? "`lockstep run` plays it" : "`lockstep serve` keeps it alive"});
         return false;
     }
+
+    MapShape const& shape() const { return is_world_ ? *language().world : *language().scenario; }
 
     void load_cases() {
         check_frame();
         library_ = collect_library(file_, *raw_, files_, complaints_);
-        NodePtr const merged = apply_templates(raw_, library_, complaints_, unknown_template_);
-        NodePtr const matrix_node = merged->find_shared("matrix");
+        NodePtr const merged = is_world_ ? raw_ : apply_templates(raw_, library_, complaints_, unknown_template_);
+        NodePtr const matrix_node = is_world_ ? nullptr : merged->find_shared("matrix");
         Matrix const matrix = read_matrix(matrix_node.get(), complaints_);
         NodePtr const body = without_frame(*merged);
         look_at_counts(*body, matrix.cases.size());
@@ -104,7 +117,7 @@ class FileLoader {
 
     // The keys that decide how the rest is put together, as they stand.
     void check_frame() {
-        for (Key const& key : language().scenario->keys)
+        for (Key const& key : shape().keys)
             for (std::string_view const frame : {"include", "use"})
                 if (key.name == frame)
                     if (NodePtr const held = raw_->find_shared(frame)) {
@@ -116,20 +129,20 @@ class FileLoader {
                     }
     }
 
-    static NodePtr without_frame(Node const& root) {
+    NodePtr without_frame(Node const& root) const {
         auto copy = std::make_shared<Node>(root);
-        std::erase_if(copy->entries, [](Entry const& entry) {
+        std::erase_if(copy->entries, [this](Entry const& entry) {
             std::string const& key = entry.key->text;
-            return key == "include" || key == "templates" || key == "matrix";
+            return key == "include" || (!is_world_ && (key == "templates" || key == "matrix"));
         });
         return copy;
     }
 
     void load_case(NodePtr const& body, Assignment const& assignment, Matrix const& matrix) {
         NodePtr root = put_in(body, assignment, matrix, variables_, complaints_);
-        root = late_templates(body, root, assignment, matrix);
+        if (!is_world_) root = late_templates(body, root, assignment, matrix);
         root = apply_providers(root, library_);
-        root = check_map(root, *language().scenario, CheckMode::whole, complaints_);
+        root = check_map(root, shape(), CheckMode::whole, complaints_);
         if (root->bad) return;
         if (!Budget::take(budget_.values, values_in(*root))) {
             auto const* const matrix_node = raw_->find("matrix");
@@ -176,6 +189,7 @@ class FileLoader {
         if (root.lost) return;
         if (!root.find("devices") && !root.find("workload"))
             complaints_.error(root, "missing-key", "`devices` is missing");
+        if (is_world_) return;
         Node const* const steps = root.find("steps");
         bool const idle = !steps || (steps->is_sequence() && steps->items.empty());
         if (idle && !root.find("workload"))
@@ -267,7 +281,10 @@ class FileLoader {
         read_steps(root, reading);
         read_faults(root, reading);
         read_expectations(root, reading);
-        read_closing(root, reading);
+        if (is_world_)
+            read_workspaces(root, reading);
+        else
+            read_closing(root, reading);
     }
 
     // With errors about, something may only look unused because the place that uses it could not be read; and with
@@ -312,6 +329,7 @@ class FileLoader {
     Uses uses_;
     Budget budget_;
     BookingsCache bookings_;
+    bool is_world_ = false;
     bool unknown_template_ = false;
     bool over_budget_ = false;  // the rest of the cases was not looked at
 };

@@ -46,6 +46,16 @@ struct Requirement {
     Place place;
 };
 
+// Of a world: who sees which accounts, and the keys with which to ask.
+struct Workspace {
+    std::string name;
+    std::vector<std::size_t> accounts;  // indices into Scenario::accounts
+};
+struct ApiKey {
+    std::string key;
+    std::size_t workspace = 0;  // index into Scenario::workspaces
+};
+
 struct ExpectedFailure {
     std::string reason;
     std::string issue;
@@ -82,6 +92,9 @@ struct Scenario {
     Instant until{};  // when the run ends, given or worked out
     Place until_place;
     std::optional<ExpectedFailure> xfail;
+
+    std::vector<Workspace> workspaces;
+    std::vector<ApiKey> api_keys;
 };
 
 struct MatrixValue {

@@ -116,7 +116,8 @@ void read_engine(Node const& root, Reading& reading);
 void read_steps(Node const& root, Reading& reading);
 void read_faults(Node const& root, Reading& reading);
 void read_expectations(Node const& root, Reading& reading);
-void read_closing(Node const& root, Reading& reading);  // requires, invariants, xfail, until
+void read_closing(Node const& root, Reading& reading);     // requires, invariants, xfail, until
+void read_workspaces(Node const& root, Reading& reading);  // and api_keys: of worlds alone
 
 // Settings of a lock, over what is already there; the keys that were written go into `given`, with `prefix` before.
 void read_code_settings(Node const& node, CodeSettings& into, std::set<std::string>& given, Reading& reading);

@@ -67,6 +67,7 @@ class FaultBook {
     FaultBook(std::vector<Fault> const& rules, std::uint64_t seed);
 
     bool empty() const { return rules_.empty(); }
+    Fault const& rule(std::size_t number) const { return rules_[number].fault; }
     RequestFate judge_request(FaultSubject const& subject, Instant now);
     PushFate judge_push(FaultSubject const& subject, Instant now);
     // The rules that did something in the last judgement, in file order.

@@ -1,5 +1,6 @@
 #include "harness/world/trace.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace lockstep::harness {
@@ -17,14 +18,24 @@ void TraceEvent::hash(StateHash& hash) const {
 TraceId Trace::add(TraceEvent event) {
     event.id = ++count_;
     event.hash(hash_);
-    if (keeps_ && events_.size() < kept_max_) {
-        assert(events_.size() + 1 == event.id);
-        events_.push_back(event);
+    if (!keeps_ || events_.size() >= first_max_) return event.id;
+    assert(gone_ + events_.size() + 1 == event.id);
+    if (events_.size() / 2 >= last_min_) {
+        gone_ += static_cast<TraceId>(last_min_);
+        events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(last_min_));
     }
+    events_.push_back(event);
     return event.id;
 }
 
-TraceEvent const* Trace::find(TraceId id) const { return id == 0 || id > events_.size() ? nullptr : &events_[id - 1]; }
+TraceEvent const* Trace::find(TraceId id) const {
+    return id <= gone_ || id - gone_ > events_.size() ? nullptr : &events_[id - gone_ - 1];
+}
+
+std::span<TraceEvent const> Trace::after(TraceId id) const {
+    std::size_t const skipped = id <= gone_ ? 0 : std::min<std::size_t>(id - gone_, events_.size());
+    return events().subspan(skipped);
+}
 
 std::vector<TraceEvent const*> Trace::chain(TraceId id) const {
     std::vector<TraceEvent const*> links;
@@ -35,8 +46,8 @@ std::vector<TraceEvent const*> Trace::chain(TraceId id) const {
 
 std::vector<TraceEvent const*> Trace::caused_by(TraceId id) const {
     std::vector<TraceEvent const*> effects;
-    for (std::size_t i = id; i < events_.size(); ++i)
-        if (events_[i].cause == id) effects.push_back(&events_[i]);
+    for (auto const& event : after(id))
+        if (event.cause == id) effects.push_back(&event);
     return effects;
 }
 

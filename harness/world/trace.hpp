@@ -62,6 +62,8 @@ enum class TraceKind : std::uint8_t {
     crashed,  // word: 1 unsynced decisions were lost
     synced,   // decisions became durable; only where committing takes time
     ended,    // the end of the run; detail: hash of the world
+    // A served world.
+    asked,  // somebody outside did something
 };
 
 struct TraceEvent {
@@ -86,7 +88,9 @@ class Trace {
   public:
     // What is thrown away cannot be shown; the hash and the numbers stay the same.
     void keep_events(bool keep) { keeps_ = keep; }
-    void keep_first(std::size_t events_max) { kept_max_ = events_max; }
+    void keep_first(std::size_t events_max) { first_max_ = events_max; }
+    // At least so many of the last ones; older ones go in bulk.
+    void keep_last(std::size_t events) { last_min_ = events; }
     bool keeps_events() const { return keeps_; }
 
     // Fills in the id and returns it.
@@ -94,7 +98,8 @@ class Trace {
 
     std::size_t size() const { return count_; }
     std::uint64_t hash() const { return hash_.value(); }
-    std::span<TraceEvent const> events() const { return events_; }  // empty when events are not kept
+    std::span<TraceEvent const> events() const { return events_; }  // those that are kept
+    std::span<TraceEvent const> after(TraceId id) const;            // those that are kept and came after this one
     TraceEvent const* find(TraceId id) const;                       // nullptr for no event, or one not kept
 
     // From an event back through its causes to the step or clock that began it, the event itself first.
@@ -108,7 +113,9 @@ class Trace {
     StateHash hash_;
     std::uint32_t count_ = 0;
     bool keeps_ = true;
-    std::size_t kept_max_ = std::numeric_limits<std::size_t>::max();
+    TraceId gone_ = 0;  // the last that is no longer kept
+    std::size_t first_max_ = std::numeric_limits<std::size_t>::max();
+    std::size_t last_min_ = std::numeric_limits<std::size_t>::max();
 };
 
 }  // namespace lockstep::harness

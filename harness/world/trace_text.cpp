@@ -132,9 +132,7 @@ bool is_engine_result(TraceKind kind) {
 
 // The call for this code that left in the same engine step, if one did.
 TraceEvent const* call_beside(TraceEvent const& event, Trace const& trace) {
-    auto const events = trace.events();
-    for (std::size_t i = event.id; i < events.size(); ++i) {
-        auto const& later = events[i];
+    for (auto const& later : trace.after(event.id)) {
         if (later.at != event.at || later.kind == TraceKind::engine) return nullptr;
         if (later.kind == TraceKind::operation_sent && later.cause == event.cause && later.code == event.code)
             return &later;
@@ -157,6 +155,8 @@ std::string text_of(TraceEvent const& event, RunNames const& names) {
     switch (event.kind) {
         case TraceKind::step:
             return std::string(named(names.steps, event.number));
+        case TraceKind::asked:
+            return "somebody outside";
         case TraceKind::booking:
             return fmt::format("stay {} was {}", event.number, event.word == 0 ? "booked" : "cancelled");
         case TraceKind::pressed:

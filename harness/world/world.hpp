@@ -10,8 +10,8 @@
 //     RunRecord record = world.finish(until, watch);
 //
 // The parts, one file each: world.cpp (setting up, the loop), world_engine.cpp (what an engine step leads to),
-// world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does), world_heal.cpp (the end of
-// trouble).
+// world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does), world_outside.cpp (what others do
+// to a world that is served), world_heal.cpp (the end of trouble).
 #pragma once
 
 #include <algorithm>
@@ -64,6 +64,15 @@ struct WorldOptions {
     std::size_t trace_events_max = 0;  // keep no more than these first ones; 0: all
 };
 
+// What a vendor answers to a client of its own, and what befalls the answer on its way.
+struct OutsideAnswer {
+    providers::ExchangeId exchange;
+    std::optional<http::Response> response;  // nothing: it will never come
+    std::optional<providers::Broken> broken;
+    std::uint64_t body_bytes = 0;  // of a truncated one: how much of its body arrives
+    Duration delay{};
+};
+
 // What has lately troubled a device, for whoever has to excuse it.
 struct Trouble {
     bool offline = false;
@@ -101,6 +110,28 @@ class World {
 
     // Ends whatever ails the world (outages, faults, lost links and accounts) and all that the case still had in store.
     void heal(Watch& watch);
+
+    // --- from outside: what others do to a world that is served, at the instant at which it stands ---
+
+    // Time has come this far, and everything due by then has been played.
+    void stand_at(Instant now) { now_ = std::max(now_, now); }
+    http::Response call_api(http::Request const& request, Watch& watch);
+    // A client of the vendor's own. The answers to such requests wait in outside_answers(), now or later.
+    providers::ExchangeId call_vendor(std::size_t provider, http::Request request, Instant credential_now,
+                                      Watch& watch);
+    // The client has waited long enough in real time: what its parked request is answered with, if anything.
+    void release(providers::ExchangeId exchange, Watch& watch);
+    std::vector<OutsideAnswer> take_outside_answers() { return std::exchange(outside_answers_, {}); }
+    void set_link(DeviceIndex device, bool online, Watch& watch);
+    void set_account(AccountIndex account, bool connected, Watch& watch);
+    bool edit(EditByHand const& change, Watch& watch);  // false: the lock stores no such code, or has no room
+    sim::Pressed press(DeviceIndex device, std::string const& pin, Watch& watch);
+    void replace_faults(std::vector<Fault> const& faults, Watch& watch);
+    FaultBook const& faults() const { return faults_; }
+    providers::Mock const& mock(std::size_t provider) const { return *vendors_[provider].mock; }
+    bool connected(AccountIndex account) const { return !clients_[account].cut_off; }
+    // Nothing is under way, and no code is being set or removed.
+    bool idle() const;
 
     // Of all that can still matter to the future.
     void hash(StateHash& hash) const;
@@ -198,6 +229,7 @@ class World {
         ExchangeFacts facts;
         RequestFate fate;
         std::optional<providers::Message> request;
+        bool outside = false;  // asked by a client of the vendor's own
     };
     struct Switch {
         Instant at{};
@@ -302,6 +334,11 @@ class World {
     void note_fired_faults(providers::Op op, std::uint32_t device, TraceId cause);
     TraceEvent exchange_event(TraceKind kind, ExchangeFacts const& facts, TraceId cause) const;
 
+    // --- world_outside.cpp ---
+    template <class Work>
+    auto from_outside(Watch& watch, Work work);
+    engine::DeviceId device_named_in(std::uint32_t vendor, http::Request const& request) const;
+
     // --- world_steps.cpp ---
     void play_step();
     void play_booking();
@@ -325,6 +362,12 @@ class World {
     void act(RestartEngine const& action, Step const& step, TraceId trace);
     void act(SetClock const& action, Step const& step, TraceId trace);
     void act(Note const& action, Step const& step, TraceId trace);
+    bool edit_by_hand(EditByHand const& action);
+    struct Press {
+        sim::Pressed pressed;
+        TraceId trace = 0;
+    };
+    Press press_keys(DeviceIndex device, std::string const& pin, std::uint32_t step, TraceId cause);
     void call_api(http::Request const& request, CodeNumber subject, Step const& step, TraceId trace);
     void label_attempt(std::string const& label, CodeNumber code, nlohmann::json const& envelope);
     void forget_label(std::string const& label);
@@ -359,6 +402,7 @@ class World {
     std::vector<engine::CallId> withdrawn_;  // given up by a decision before the one that made them was durable
     std::optional<Checkpoint> checkpoint_;   // the engine before the running step
     std::vector<Letter> letters_;            // empty between two plays
+    std::vector<OutsideAnswer> outside_answers_;
 
     std::uint32_t next_step_ = 0;
     std::vector<Booking> bookings_;

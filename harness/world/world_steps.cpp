@@ -311,7 +311,7 @@ void World::act(Outage const& action, Step const&, TraceId) {
     switches_.insert(place, end);
 }
 
-void World::act(EditByHand const& action, Step const& step, TraceId trace) {
+bool World::edit_by_hand(EditByHand const& action) {
     auto const device = device_id(action.device);
     auto& door = doors_[action.device];
     auto& cloud = vendors_[door.vendor].cloud;
@@ -344,26 +344,39 @@ void World::act(EditByHand const& action, Step const& step, TraceId trace) {
     if (options_.keep_details)
         for (auto const& slot : cloud.lock(device.value).slots())
             record_.ever_stored.push_back({device.value, slot.record.pin});
-    if (!done)
-        fail_step(next_step_ - 1, action.pin_place.known() ? action.pin_place : step.place,
-                  action.what == EditByHand::What::add ? "the lock has no room for another code"
-                                                       : fmt::format("the lock stores no code {}", action.pin),
-                  {}, {}, trace);
+    return done;
 }
 
-void World::act(PressKeys const& action, Step const& step, TraceId trace) {
-    auto const device = device_id(action.device);
-    auto const pin = action.code ? codes_[*action.code].pin.text() : action.pin;
+void World::act(EditByHand const& action, Step const& step, TraceId trace) {
+    if (edit_by_hand(action)) return;
+    fail_step(next_step_ - 1, action.pin_place.known() ? action.pin_place : step.place,
+              action.what == EditByHand::What::add ? "the lock has no room for another code"
+                                                   : fmt::format("the lock stores no code {}", action.pin),
+              {}, {}, trace);
+}
+
+World::Press World::press_keys(DeviceIndex index, std::string const& pin, std::uint32_t step, TraceId cause) {
+    auto const device = device_id(index);
     // Somebody at the door sees the lock before its clock moves to this instant's schedules.
     auto const pressed = lock(device).press(pin, now_ - Duration{1});
-    auto happened = event(TraceKind::pressed, trace);
-    happened.number = next_step_ - 1;
+    auto happened = event(TraceKind::pressed, cause);
+    happened.number = step;
     happened.device = device.value;
     happened.code = pressed.opens ? owner_of(device, pressed.key) : nobody;
     happened.word = static_cast<std::uint8_t>(pressed.reason);
     happened.word2 = pressed.opens ? 1 : 0;
     auto const press = note(happened);
     marks_.pressed(pressed.reason);
+    auto const vendor = doors_[index].vendor;
+    mock_effects_.clear();
+    vendors_[vendor].mock->pressed(device.value, pin, pressed.opens, now_, mock_effects_);
+    collect_from_mock(vendor, press, nullptr);
+    return {pressed, press};
+}
+
+void World::act(PressKeys const& action, Step const& step, TraceId trace) {
+    auto const pin = action.code ? codes_[*action.code].pin.text() : action.pin;
+    auto const [pressed, press] = press_keys(action.device, pin, next_step_ - 1, trace);
     auto const reason = pressed.opens ? std::string() : std::string(sim::name_of(pressed.reason));
     record_.presses.push_back({next_step_ - 1, now_, pressed.opens, reason, press});
 

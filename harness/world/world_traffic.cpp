@@ -215,7 +215,7 @@ void World::note_fired_faults(providers::Op op, std::uint32_t device, TraceId ca
         happened.number = rule;
         happened.device = device;
         note(happened);
-        auto const& fault = scenario().faults[rule];
+        auto const& fault = faults_.rule(rule);
         marks_.hit(fault, op);
         bool const misleads = fault.lose_starts || fault.lose_ends || fault.stale || fault.poison_empty;
         if (misleads && device != nobody) doors_[device].tampered_at = now_;
@@ -297,6 +297,13 @@ void World::send_answer(std::uint32_t vendor_number, Parked& exchange, providers
     auto happened = exchange_event(lost ? TraceKind::answer_lost : TraceKind::answer_sent, facts, cause);
     happened.number = status_of(message);
     facts.cause = note(happened);
+    if (exchange.outside) {
+        OutsideAnswer answer{facts.exchange, std::nullopt, broken, fate.truncate.value_or(0), fate.latency};
+        if (auto* const response = std::get_if<http::Response>(&message); response != nullptr && !lost)
+            answer.response = std::move(*response);
+        outside_answers_.push_back(std::move(answer));
+        return;
+    }
     if (lost) return lose_answer(facts);
 
     auto delay = fate.latency;
