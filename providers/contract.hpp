@@ -8,7 +8,7 @@
 //   engine <----Answer------ Adapter <-----------  (answer leg) <-- Response -- Mock
 //   engine <-----Push------- Adapter <-----------  (push leg) <----- Pushed --- Mock
 //
-// A vendor is one folder under providers/ and one registration (VendorFacts + two factories) in providers/registry.cpp.
+// A vendor is one folder under providers/ and one registration (its line in providers/registry.cpp): nothing else.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,7 @@
 #include "engine/capabilities.hpp"
 #include "engine/port.hpp"
 #include "http/message.hpp"
+#include "providers/vendor_settings.hpp"
 #include "runtime/distribution.hpp"
 #include "runtime/hash.hpp"
 #include "runtime/time.hpp"
@@ -179,6 +180,7 @@ struct VendorSetup {
 struct Vendor {
     std::string_view name;  // "direct", "open", ...
     bool speaks_http = true;
+    VendorSettings settings = {};
     std::unique_ptr<Adapter> (*make_adapter)(VendorSetup const& setup, engine::AccountId account);
     std::unique_ptr<Mock> (*make_mock)(VendorSetup const& setup);
 };

@@ -7,8 +7,8 @@
 #include "harness/scenario/check_scalar.hpp"
 #include "harness/scenario/near.hpp"
 #include "harness/scenario/reading.hpp"
-#include "harness/scenario/vendors.hpp"
 #include "harness/scenario/words.hpp"
+#include "providers/contract.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -325,8 +325,8 @@ class ExpectationReader {
     bool any_http() const {
         return reading_.out.providers.empty() ||
                std::any_of(reading_.out.providers.begin(), reading_.out.providers.end(), [](auto const& settings) {
-                   auto const* const vendor = find_vendor(settings.vendor);
-                   return !vendor || vendor->http;
+                   auto const* const vendor = providers::find_vendor(settings.vendor);
+                   return !vendor || vendor->speaks_http;
                });
     }
 

@@ -5,7 +5,7 @@
 
 #include "harness/scenario/check_scalar.hpp"
 #include "harness/scenario/reading.hpp"
-#include "harness/scenario/vendors.hpp"
+#include "providers/contract.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -19,8 +19,8 @@ bool is_true(Reading& reading, Node const& map, std::string_view key) {
 bool speaks_http(Fault const& fault, Reading const& reading) {
     auto const& providers = reading.out.providers;
     auto const http = [](ProviderSettings const& settings) {
-        auto const* const vendor = find_vendor(settings.vendor);
-        return !vendor || vendor->http;
+        auto const* const vendor = providers::find_vendor(settings.vendor);
+        return !vendor || vendor->speaks_http;
     };
     if (fault.provider) return *fault.provider >= providers.size() || http(providers[*fault.provider]);
     if (fault.device) return http(providers[reading.out.devices[*fault.device].provider]);

@@ -5,8 +5,9 @@
 
 #include "harness/scenario/check_scalar.hpp"
 #include "harness/scenario/near.hpp"
+#include "harness/scenario/parse.hpp"
 #include "harness/scenario/reading.hpp"
-#include "harness/scenario/vendors.hpp"
+#include "providers/contract.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -44,8 +45,8 @@ std::string setting_text(Node const& node, std::string_view key) {
     return node.entries.empty() ? "" : node.entries.front().key->text;
 }
 
-void refuse_contradictions(Node const& node, VendorFacts const& vendor, Reading& reading) {
-    for (FixedSetting const& fixed : vendor.fixed) {
+void refuse_contradictions(Node const& node, providers::Vendor const& vendor, Reading& reading) {
+    for (providers::FixedSetting const& fixed : vendor.settings.fixed) {
         std::string_view const key = fixed.key;
         auto const dot = key.find('.');
         Node const* at = reading.usable(node, key.substr(0, dot));
@@ -64,32 +65,31 @@ void refuse_contradictions(Node const& node, VendorFacts const& vendor, Reading&
 // A library may hold vendors that other builds know; but one that is nearly known is a slip, used or not.
 void look_at_unused(Node const& node, Reading& reading) {
     Node const* const vendor = node.bad ? nullptr : reading.usable(node, "vendor");
-    if (!vendor || find_vendor(vendor->text)) return;
-    std::vector<std::string> names;
-    for (VendorFacts const& each : vendors())
-        names.emplace_back(each.name);
+    if (!vendor || providers::find_vendor(vendor->text)) return;
+    auto const known = providers::vendor_names();
+    std::vector<std::string> const names(known.begin(), known.end());
     if (auto const near = nearest(vendor->text, names))
         reading.complaints.error(*vendor, "unknown-vendor", fmt::format("no vendor called `{}`", vendor->text),
                                  {fmt::format("did you mean `{}`?", *near), ""});
 }
 
-VendorFacts const* read_vendor(Node const& node, ProviderSettings& settings, Reading& reading) {
+providers::Vendor const* read_vendor(Node const& node, ProviderSettings& settings, Reading& reading) {
     Node const* const vendor = node.find("vendor");
     if (vendor && vendor->bad) return nullptr;
     if (vendor) settings.vendor = vendor->text;
-    if (VendorFacts const* const known = find_vendor(settings.vendor)) return known;
+    if (auto const* const known = providers::find_vendor(settings.vendor)) return known;
     NameTable names{"vendor"};
     std::string listed;
-    for (VendorFacts const& each : vendors()) {
-        names.add(std::string{each.name}, {}, 0);
-        listed += fmt::format("{}{}", listed.empty() ? "" : ", ", each.name);
+    for (std::string_view const each : providers::vendor_names()) {
+        names.add(std::string{each}, {}, 0);
+        listed += fmt::format("{}{}", listed.empty() ? "" : ", ", each);
     }
     auto const near = names.near(settings.vendor);
     reading.complaints.error(
         *vendor, "unknown-vendor", fmt::format("no vendor called `{}`", settings.vendor),
         {near ? fmt::format("did you mean `{}`?", *near) : "", fmt::format("this build knows: {}", listed)});
     if (near) settings.vendor = *near;
-    return near ? find_vendor(*near) : nullptr;
+    return near ? providers::find_vendor(*near) : nullptr;
 }
 
 void read_limits(Node const& node, ProviderSettings& settings, Reading& reading) {
@@ -118,20 +118,13 @@ void read_limits(Node const& node, ProviderSettings& settings, Reading& reading)
     }
 }
 
-ProviderSettings read_provider(NodePtr const& name, Node const& node, Reading& reading) {
-    ProviderSettings settings;
-    settings.name = name->text;
-    settings.place = reading.place(*name);
-    VendorFacts const* const vendor = read_vendor(node, settings, reading);
-    if (vendor && vendor->defaults) vendor->defaults(settings);
-    if (vendor) refuse_contradictions(node, *vendor, reading);
-
+// What the map of a provider says, over what is already there.
+void read_settings(Node const& node, ProviderSettings& settings, Reading& reading) {
     auto const given = [&](std::string_view key) {
         Node const* const found = reading.usable(node, key);
         if (found) settings.given.insert(std::string{key});
         return found;
     };
-    given("vendor");
     if (auto const* held = given("profile"))
         settings.profile = held->text == "awkward" ? Profile::awkward : Profile::calm;
     if (auto const* held = given("native_scheduling")) settings.native_scheduling = held->text == "true";
@@ -148,6 +141,26 @@ ProviderSettings read_provider(NodePtr const& name, Node const& node, Reading& r
     if (auto const* held = given("confirm")) read_confirm(*held, settings.confirm, reading);
     if (auto const* held = given("idempotency_keys")) settings.idempotency_keys = held->text == "true";
     read_limits(node, settings, reading);
+}
+
+// The vendor's own values. They are ours to write, so nobody is told of what would be wrong with them: a test is.
+void read_vendor_defaults(providers::Vendor const& vendor, ProviderSettings& settings, Reading& reading) {
+    if (vendor.settings.defaults.empty()) return;
+    Source const source{fmt::format("vendor {}", vendor.name), std::string{vendor.settings.defaults}};
+    auto const parsed = parse_yaml(source, 0);
+    if (parsed.root && parsed.slips.empty()) read_settings(*parsed.root, settings, reading);
+    settings.given.clear();
+}
+
+ProviderSettings read_provider(NodePtr const& name, Node const& node, Reading& reading) {
+    ProviderSettings settings;
+    settings.name = name->text;
+    settings.place = reading.place(*name);
+    providers::Vendor const* const vendor = read_vendor(node, settings, reading);
+    if (vendor) read_vendor_defaults(*vendor, settings, reading);
+    if (vendor) refuse_contradictions(node, *vendor, reading);
+    if (reading.usable(node, "vendor")) settings.given.insert("vendor");
+    read_settings(node, settings, reading);
     return settings;
 }
 

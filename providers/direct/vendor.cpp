@@ -15,8 +15,11 @@ std::unique_ptr<Mock> make_mock(VendorSetup const& setup) { return std::make_uni
 }  // namespace
 
 Vendor const& direct_vendor() {
-    static Vendor const vendor{
-        .name = "direct", .speaks_http = false, .make_adapter = make_adapter, .make_mock = make_mock};
+    static Vendor const vendor{.name = "direct",
+                               .speaks_http = false,
+                               .settings = {.fixed = {{"profile", {"calm"}}}, .defaults = {}},
+                               .make_adapter = make_adapter,
+                               .make_mock = make_mock};
     return vendor;
 }
 

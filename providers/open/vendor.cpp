@@ -21,10 +21,12 @@ std::unique_ptr<Adapter> make_adapter(VendorSetup const& setup, engine::AccountI
 
 std::unique_ptr<Mock> make_mock(VendorSetup const& setup) { return std::make_unique<OpenMock>(setup); }
 
-constexpr Vendor vendor{.name = "open", .speaks_http = true, .make_adapter = make_adapter, .make_mock = make_mock};
-
 }  // namespace
 
-Vendor const& open_vendor() { return vendor; }
+Vendor const& open_vendor() {
+    static Vendor const vendor{
+        .name = "open", .speaks_http = true, .settings = {}, .make_adapter = make_adapter, .make_mock = make_mock};
+    return vendor;
+}
 
 }  // namespace lockstep::providers::open
