@@ -181,6 +181,7 @@ struct Vendor {
     std::string_view name;  // "direct", "open", ...
     bool speaks_http = true;
     VendorSettings settings = {};
+    std::vector<std::string_view> hosts = {};  // the names under which its clients look for it, `api.nuki.io`
     std::unique_ptr<Adapter> (*make_adapter)(VendorSetup const& setup, engine::AccountId account);
     std::unique_ptr<Mock> (*make_mock)(VendorSetup const& setup);
 };

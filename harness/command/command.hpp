@@ -37,5 +37,6 @@ void add_list(CLI::App& app, Shell& shell);
 void add_schema(CLI::App& app, Shell& shell);
 void add_import(CLI::App& app, Shell& shell);
 void add_show(CLI::App& app, Shell& shell);
+void add_serve(CLI::App& app, Shell& shell);
 
 }  // namespace lockstep::harness

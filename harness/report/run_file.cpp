@@ -8,8 +8,7 @@
 #include "engine/status.hpp"
 #include "harness/report/case_text.hpp"
 #include "harness/report/summary.hpp"
-#include "harness/report/trace_words.hpp"
-#include "harness/world/trace_text.hpp"
+#include "harness/report/trace_json.hpp"
 #include "runtime/time_text.hpp"
 #include "runtime/zone.hpp"
 
@@ -84,24 +83,6 @@ Json json_of(Totals const& totals) {
             {"virtual_time_us", microseconds(totals.virtual_time)}};
 }
 
-Json json_of(TraceEvent const& event, RunRecord const& record) {
-    RunNames const& names = record.names;
-    Json out = {{"seq", event.id},
-                {"at", instant_text(event.at, names.epoch)},
-                {"us", microseconds(event.at - names.epoch)},
-                {"turn", name_of(event.turn)},
-                {"what", word_of(event.kind)}};
-    if (event.cause != 0) out["cause"] = event.cause;
-    auto const put = [&out](char const* key, std::vector<std::string> const& table, std::uint32_t number) {
-        if (number < table.size()) out[key] = table[number];
-    };
-    put("code", names.codes, event.code);
-    put("device", names.devices, event.device);
-    put("account", names.accounts, event.account);
-    out["text"] = text_of(event, names);
-    return out;
-}
-
 Json head_of(CaseResult const& result) {
     Json out = {{"id", result.id}, {"file", result.file}};
     if (!result.variant.empty()) out["case"] = result.variant;
@@ -150,7 +131,7 @@ void RunFileReporter::case_over(CaseResult const& result) {
     out_ << text << ",\"trace\":[";
     bool first = true;
     for (TraceEvent const& event : record.trace.events()) {
-        out_ << (first ? "\n " : ",\n ") << dump(json_of(event, record));
+        out_ << (first ? "\n " : ",\n ") << dump(json_of(event, record.names));
         first = false;
     }
     out_ << "]}";

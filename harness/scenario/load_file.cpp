@@ -241,6 +241,7 @@ class FileLoader {
             bookings = read_bookings(root, out.zone, files_, file_, bookings_, complaints_, sources_);
         out.epoch = Instant{Duration{1'893'456'000'000'000}};  // 2030-01-01T00:00:00Z
         Node const* const epoch = root.find("epoch");
+        out.epoch_given = epoch != nullptr;
         if (epoch && !epoch->bad) {
             if (auto const instant = parse_instant(epoch->text)) out.epoch = *instant;
         } else if (bookings && !bookings->stays.empty()) {

@@ -70,6 +70,7 @@ struct Scenario {
     std::vector<std::string> covers;
     std::vector<Requirement> needs;  // `requires`
     Instant epoch{};                 // T+0
+    bool epoch_given = false;        // the file says it
     std::string zone = "UTC";
 
     EngineSettings engine;

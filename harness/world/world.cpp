@@ -41,6 +41,7 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
     record_.seed = seed;
     record_.trace.keep_events(options_.keep_trace);
     if (options_.trace_events_max != 0) record_.trace.keep_first(options_.trace_events_max);
+    if (options_.trace_events_last != 0) record_.trace.keep_last(options_.trace_events_last);
     record_.has_details = options_.keep_details;
     add_names();
     add_vendors();

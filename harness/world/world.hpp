@@ -61,7 +61,8 @@ struct WorldOptions {
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
     std::uint64_t turns_max = 0;
-    std::size_t trace_events_max = 0;  // keep no more than these first ones; 0: all
+    std::size_t trace_events_max = 0;   // keep no more than these first ones; 0: all
+    std::size_t trace_events_last = 0;  // keep at least these last ones, and not much more; 0: all
 };
 
 // What a vendor answers to a client of its own, and what befalls the answer on its way.
@@ -337,6 +338,7 @@ class World {
     // --- world_outside.cpp ---
     template <class Work>
     auto from_outside(Watch& watch, Work work);
+    TraceId asked() { return note(event(TraceKind::asked, 0)); }
     engine::DeviceId device_named_in(std::uint32_t vendor, http::Request const& request) const;
 
     // --- world_steps.cpp ---

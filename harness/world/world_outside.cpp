@@ -13,7 +13,7 @@ auto World::from_outside(Watch& watch, Work work) {
     turn_ = Turn::step;
     instant_open_ = true;
     turns_in_instant_ = 0;
-    auto result = work(note(event(TraceKind::asked, 0)));
+    auto result = work();
     open_letters();
     if (next_instant() > now_) end_instant();
     watch_ = nullptr;
@@ -21,10 +21,12 @@ auto World::from_outside(Watch& watch, Work work) {
 }
 
 http::Response World::call_api(http::Request const& request, Watch& watch) {
-    return from_outside(watch, [&](TraceId cause) {
+    return from_outside(watch, [&] {
         effects_.clear();
         auto response = api_.handle(request, now_, engine_, effects_);
-        carry_out(cause, {});
+        bool const only_read = effects_.touched.empty() && effects_.touched_devices.empty() &&
+                               effects_.touched_accounts.empty() && effects_.attempts.empty();
+        carry_out(only_read ? 0 : asked(), {});
         return response;
     });
 }
@@ -42,7 +44,7 @@ engine::DeviceId World::device_named_in(std::uint32_t vendor, http::Request cons
 
 providers::ExchangeId World::call_vendor(std::size_t provider, http::Request request, Instant credential_now,
                                          Watch& watch) {
-    return from_outside(watch, [&](TraceId cause) {
+    return from_outside(watch, [&] {
         auto const number = static_cast<std::uint32_t>(provider);
         auto& vendor = vendors_[provider];
         Parked exchange;
@@ -64,7 +66,7 @@ providers::ExchangeId World::call_vendor(std::size_t provider, http::Request req
                                           .provider = number},
                                          now_);
         auto const kind = fate.drop_request ? TraceKind::request_lost : TraceKind::request_arrived;
-        auto const trace = note(exchange_event(kind, facts, cause));
+        auto const trace = note(exchange_event(kind, facts, 0));
         if (!faults_.empty()) note_fired_faults(facts.op, facts.device.value, trace);
         if (fate.drop_request) {
             outside_answers_.push_back({.exchange = facts.exchange});
@@ -89,13 +91,13 @@ providers::ExchangeId World::call_vendor(std::size_t provider, http::Request req
 }
 
 void World::release(providers::ExchangeId exchange, Watch& watch) {
-    from_outside(watch, [&](TraceId cause) {
+    from_outside(watch, [&] {
         for (std::uint32_t i = 0; i < vendors_.size(); ++i) {
             auto message = vendors_[i].mock->released(exchange);
             if (!message) continue;
             mock_effects_.clear();
             mock_effects_.replies.push_back({exchange, std::move(*message)});
-            collect_from_mock(i, cause, nullptr);
+            collect_from_mock(i, 0, nullptr);
             break;
         }
         return 0;
@@ -103,35 +105,36 @@ void World::release(providers::ExchangeId exchange, Watch& watch) {
 }
 
 void World::set_link(DeviceIndex device, bool online, Watch& watch) {
-    from_outside(watch, [&](TraceId cause) {
+    from_outside(watch, [&] {
         if (online)
-            act(LinkUp{device}, Step{}, cause);
+            act(LinkUp{device}, Step{}, asked());
         else
-            act(LinkDown{device}, Step{}, cause);
+            act(LinkDown{device}, Step{}, asked());
         return 0;
     });
 }
 
 void World::set_account(AccountIndex account, bool connected, Watch& watch) {
-    from_outside(watch, [&](TraceId cause) {
+    from_outside(watch, [&] {
         if (connected)
-            act(Reconnect{account}, Step{}, cause);
+            act(Reconnect{account}, Step{}, asked());
         else
-            act(Disconnect{account}, Step{}, cause);
+            act(Disconnect{account}, Step{}, asked());
         return 0;
     });
 }
 
 bool World::edit(EditByHand const& change, Watch& watch) {
-    return from_outside(watch, [&](TraceId) { return edit_by_hand(change); });
+    return from_outside(watch, [&] { return asked(), edit_by_hand(change); });
 }
 
 sim::Pressed World::press(DeviceIndex device, std::string const& pin, Watch& watch) {
-    return from_outside(watch, [&](TraceId cause) { return press_keys(device, pin, 0, cause).pressed; });
+    return from_outside(watch, [&] { return press_keys(device, pin, 0, asked()).pressed; });
 }
 
 void World::replace_faults(std::vector<Fault> const& faults, Watch& watch) {
-    from_outside(watch, [&](TraceId) {
+    from_outside(watch, [&] {
+        asked();
         faults_ = FaultBook{faults, seed_};
         auto& names = record_.names.faults;
         for (auto i = names.size(); i < faults.size(); ++i)

@@ -93,6 +93,7 @@ class OpenMock final : public Mock {
     };
 
     Reply serve(Visit& visit);
+    std::optional<std::uint32_t> account_of(Visit const& visit) const;
     Reply token(Visit const& visit) const;
     Reply list_locks(Visit const& visit) const;
     Reply get_lock(Visit const& visit) const;
@@ -119,6 +120,7 @@ class OpenMock final : public Mock {
     Dress dress_;
     engine::Capabilities capabilities_;
     TokenOffice tokens_;
+    std::uint32_t first_account_ = 0;
     std::uint64_t seed_ = 0;
     std::vector<LockFacts> locks_;  // in order of number
     std::vector<Job> jobs_;         // in order of arrival

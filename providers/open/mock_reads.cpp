@@ -121,7 +121,7 @@ OpenMock::Reply OpenMock::token(Visit const& visit) const {
     auto expires_at = never;
     if (profile_ == Profile::awkward) {
         answer.expires_in = awkward_token_lifetime;
-        expires_at = later_by(visit.now, awkward_token_lifetime);
+        expires_at = later_by(visit.handling.credential_time(visit.now), awkward_token_lifetime);
     }
     answer.access_token = tokens_.access_token(*account, expires_at);
     answer.refresh_token = tokens_.refresh_token(*account);

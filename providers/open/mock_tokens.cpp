@@ -46,6 +46,8 @@ std::string TokenOffice::refresh_token(std::uint32_t account) const {
     return fmt::format("{}{:x}_{:016x}", refresh_prefix, account, signature('r', account, never));
 }
 
+bool TokenOffice::is_ours(std::string_view token) { return token.starts_with(access_prefix); }
+
 // Whatever a token claims about itself, it is good only if we would write it just so.
 std::optional<std::uint32_t> TokenOffice::account_of_access(std::string_view token, Instant now) const {
     if (!token.starts_with(access_prefix)) return std::nullopt;

@@ -18,6 +18,7 @@ class TokenOffice {
     std::string access_token(std::uint32_t account, Instant expires_at) const;
     std::string refresh_token(std::uint32_t account) const;
 
+    static bool is_ours(std::string_view access_token);  // it looks like one, at least
     // Whose token this is; nothing when nobody issued it, or when it has expired.
     std::optional<std::uint32_t> account_of_access(std::string_view token, Instant now) const;
     std::optional<std::uint32_t> account_of_refresh(std::string_view token) const;

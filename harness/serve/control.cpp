@@ -1,0 +1,374 @@
+#include "harness/serve/control.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/report/trace_json.hpp"
+#include "harness/serve/control_body.hpp"
+#include "http/target.hpp"
+#include "runtime/time_text.hpp"
+
+namespace lockstep::harness {
+
+using api::Json;
+
+namespace {
+
+constexpr std::string_view prefix = "/lockstep/";
+
+bool reads(http::Request const& request) {
+    return request.method == http::Method::get || request.method == http::Method::head;
+}
+
+api::Problem only(std::string_view path, std::string_view verbs) {
+    return api::problem(api::ProblemType::method_not_allowed, fmt::format("{}{} answers {}.", prefix, path, verbs));
+}
+
+}  // namespace
+
+std::variant<http::Response, AdvanceWish> Control::handle(http::Request const& request, Instant real_now) {
+    auto const [path, query] = http::split_target(request.target);
+    Call const call{request, path.substr(std::min(prefix.size(), path.size())), query, real_now};
+    bool const post = request.method == http::Method::post;
+    if (call.path == "metrics" && reads(request)) return metrics();
+    if (call.path == "clock" && post) {
+        auto const body = ControlBody::read(request.body, {"advance", "to", "until", "limit", "mode"});
+        if (!body) return respond(body.error());
+        if (!body->has("mode")) {
+            auto const wish = advance(call);
+            if (!wish) return respond(wish.error());
+            return *wish;
+        }
+    }
+    auto made = answer(call);
+    if (!made) return respond(made.error());
+    return respond(200, std::move(*made));
+}
+
+Control::Answer Control::answer(Call const& call) {
+    if (call.path == "clock") return clock(call);
+    if (call.path == "faults") return faults(call);
+    if (call.path == "reset") return reset(call);
+    if (call.path == "trace") return reads(call.request) ? trace(call) : failure(only("trace", "GET"));
+    if (call.path == "devices") return reads(call.request) ? devices() : failure(only("devices", "GET"));
+    if (call.path == "accounts") return reads(call.request) ? accounts() : failure(only("accounts", "GET"));
+    if (call.path.starts_with("devices/")) {
+        auto const rest = call.path.substr(8);
+        auto const slash = rest.rfind('/');
+        if (slash != std::string_view::npos) return device(rest.substr(0, slash), rest.substr(slash + 1), call);
+    }
+    if (call.path.starts_with("accounts/")) return account(call.path.substr(9), call);
+    return failure(api::problem(api::ProblemType::unknown_path, "There is nothing at this path."));
+}
+
+// --- the clock ---
+
+Json Control::clock_json(Instant) const {
+    auto const& world = world_->world();
+    auto const next = world.next_instant();
+    auto const count = world.messages_under_way() + world.requests_parked() + world.engine().pending_timers();
+    return {{"mode", text_of(world_->clock().mode())},
+            {"now", format_instant(world.now())},
+            {"pending", {{"next", next == never ? Json{} : Json(format_instant(next))}, {"count", count}}}};
+}
+
+Control::Answer Control::clock(Call const& call) {
+    if (reads(call.request)) return clock_json(call.real_now);
+    if (call.request.method != http::Method::post) return failure(only("clock", "GET, POST"));
+    auto const body = ControlBody::read(call.request.body, {"mode"});
+    if (!body) return failure(body.error());
+    auto const text = body->text("mode");
+    if (!text) return failure(text.error());
+    auto const mode = parse_clock_mode(*text);
+    if (!mode) return failure(api::invalid("mode", "`mode` is real, manual or scaled:N."));
+    world_->clock().set_mode(*mode, call.real_now);
+    return clock_json(call.real_now);
+}
+
+api::Outcome<AdvanceWish> Control::advance(Call const& call) {
+    auto const body = ControlBody::read(call.request.body, {"advance", "to", "until", "limit"});
+    if (!body) return failure(body.error());
+    if (body->has("advance") + body->has("to") + body->has("until") != 1)
+        return failure(api::invalid("", "Exactly one of `advance`, `to`, `until` and `mode` is wanted."));
+    if (body->has("limit") && !body->has("until"))
+        return failure(api::invalid("limit", "`limit` stands beside `until`."));
+    auto const now = world_->world().now();
+    if (body->has("advance")) {
+        auto const length = body->duration("advance");
+        if (!length) return failure(length.error());
+        return AdvanceWish{.to = std::nullopt, .by = *length};
+    }
+    if (body->has("to")) {
+        auto const to = body->instant("to");
+        if (!to) return failure(to.error());
+        if (*to < now)
+            return failure(
+                api::invalid("to", fmt::format("The clock does not go backwards: it is {}.", format_instant(now))));
+        if (*to - now > hundred_years) return failure(api::invalid("to", "`to` is more than 100 years away."));
+        return AdvanceWish{.to = *to};
+    }
+    auto const until = body->text("until");
+    if (!until) return failure(until.error());
+    if (*until != "idle") return failure(api::invalid("until", "`until` can only be `idle`."));
+    auto const limit = body->has("limit") ? body->duration("limit") : api::Outcome<Duration>{std::chrono::hours{24}};
+    if (!limit) return failure(limit.error());
+    return AdvanceWish{.to = std::nullopt, .by = *limit, .until_idle = true};
+}
+
+http::Response Control::advanced(std::uint64_t events) {
+    return respond(200, {{"now", format_instant(world_->world().now())}, {"events", events}});
+}
+
+// --- devices ---
+
+Json Control::device_json(DeviceIndex index) const {
+    auto const& scenario = world_->scenario();
+    auto const& world = world_->world();
+    auto const& device = scenario.devices[index];
+    auto const id = device_id(index);
+    auto const& lock = world.lock(id);
+    auto const now = world.now();
+    Json slots = Json::array();
+    for (auto const& slot : lock.slots())
+        slots.push_back(
+            {{"pin", slot.record.pin},
+             {"name", slot.record.name},
+             {"starts_at", slot.record.starts == always ? Json{} : Json(format_instant(slot.record.starts))},
+             {"ends_at", slot.record.ends == never ? Json{} : Json(format_instant(slot.record.ends))},
+             {"usable", lock.usable(slot, now)}});
+    return {{"name", device.name},
+            {"device_id", world_->device_id_text(index)},
+            {"vendor_id", world.mock(device.provider).device_id(id.value)},
+            {"provider", scenario.providers[device.provider].name},
+            {"account", scenario.accounts[device.account].name},
+            {"online", lock.online()},
+            {"clock",
+             {{"now", format_instant(lock.local_time(now))}, {"skew", format_duration(lock.clock().ahead_at(now))}}},
+            {"slots", std::move(slots)}};
+}
+
+Control::Answer Control::devices() const {
+    Json list = Json::array();
+    for (DeviceIndex i = 0; i < world_->scenario().devices.size(); ++i)
+        list.push_back(device_json(i));
+    return Json{{"devices", std::move(list)}};
+}
+
+Control::Answer Control::device(std::string_view name, std::string_view action, Call const& call) {
+    auto const text = http::percent_decoded(name);
+    auto const found = text ? world_->device_called(*text) : std::nullopt;
+    if (!found)
+        return failure(api::problem(api::ProblemType::device_not_found,
+                                    fmt::format("No device is called `{}`.", text.value_or(std::string(name)))));
+    auto const handler = action == "press"  ? &Control::press
+                         : action == "link" ? &Control::link
+                         : action == "edit" ? &Control::edit
+                                            : nullptr;
+    if (handler == nullptr)
+        return failure(api::problem(api::ProblemType::unknown_path, "A device has press, link and edit."));
+    if (call.request.method != http::Method::post) return failure(only(call.path, "POST"));
+    return (this->*handler)(*found, call);
+}
+
+Control::Answer Control::press(DeviceIndex device, Call const& call) {
+    auto const body = ControlBody::read(call.request.body, {"pin"});
+    if (!body) return failure(body.error());
+    auto const pin = body->text("pin");
+    if (!pin) return failure(pin.error());
+    auto const pressed = world_->world().press(device, *pin, world_->watch());
+    return Json{{"opens", pressed.opens},
+                {"reason", pressed.opens ? Json{} : Json(std::string(sim::name_of(pressed.reason)))}};
+}
+
+Control::Answer Control::link(DeviceIndex device, Call const& call) {
+    auto const body = ControlBody::read(call.request.body, {"online"});
+    if (!body) return failure(body.error());
+    auto const online = body->boolean("online");
+    if (!online) return failure(online.error());
+    world_->world().set_link(device, *online, world_->watch());
+    return Json{{"device", device_json(device)}};
+}
+
+Control::Answer Control::edit(DeviceIndex device, Call const& call) {
+    auto const body = ControlBody::read(call.request.body, {"add", "pin", "to", "erase"});
+    if (!body) return failure(body.error());
+    if (body->has("add") + body->has("to") + body->has("erase") != 1)
+        return failure(api::invalid("", "Exactly one of `add`, `to` and `erase` is wanted."));
+
+    EditByHand edit;
+    edit.device = device;
+    std::string_view const part = body->has("add") ? "add" : "to";
+    if (body->has("erase")) {
+        edit.what = EditByHand::What::erase;
+        auto const erase = body->boolean("erase");
+        if (!erase) return failure(erase.error());
+        if (!*erase) return failure(api::invalid("erase", "`erase` can only be true."));
+    } else {
+        edit.what = part == "add" ? EditByHand::What::add : EditByHand::What::change;
+        auto held = body->object(part);
+        if (!held) return failure(held.error());
+        auto const record = ControlBody::read(std::move(*held), fmt::format("{}.", part),
+                                              {"pin", "starts", "ends", "starts_at", "ends_at"});
+        if (!record) return failure(record.error());
+        auto const bound = [&](std::string_view key, Field<Moment>& field) -> std::optional<api::Problem> {
+            if (!record->has(key)) return std::nullopt;
+            auto const instant = record->instant(key);
+            if (!instant) return instant.error();
+            field.given = true;
+            field.value = Moment{*instant, {}, {}};
+            return std::nullopt;
+        };
+        for (std::string_view const key : {"starts", "starts_at"})
+            if (auto const problem = bound(key, edit.starts)) return failure(*problem);
+        for (std::string_view const key : {"ends", "ends_at"})
+            if (auto const problem = bound(key, edit.ends)) return failure(*problem);
+        if (part == "add" || record->has("pin")) {
+            auto const pin = record->text("pin");
+            if (!pin) return failure(pin.error());
+            if (!sim::can_be_typed(*pin)) return failure(api::invalid(fmt::format("{}.pin", part), "A PIN is digits."));
+            if (part == "add") {
+                edit.pin = *pin;
+            } else {
+                edit.to_pin.given = true;
+                edit.to_pin.value = *pin;
+            }
+        }
+    }
+    if (part != "add" || body->has("pin")) {
+        if (part == "add") return failure(api::invalid("pin", "The new code's PIN stands within `add`."));
+        auto const pin = body->text("pin");
+        if (!pin) return failure(pin.error());
+        edit.pin = *pin;
+    }
+    if (!world_->world().edit(edit, world_->watch()))
+        return failure(api::invalid(part == "add" ? "add" : "pin",
+                                    part == "add" ? std::string("The lock has no room for another code.")
+                                                  : fmt::format("The lock stores no code {}.", edit.pin)));
+    return Json{{"device", device_json(device)}};
+}
+
+// --- accounts, faults, trace, reset ---
+
+Json Control::account_json(AccountIndex index) const {
+    auto const& scenario = world_->scenario();
+    auto const& account = scenario.accounts[index];
+    return {{"name", account.name},
+            {"connected_account_id", world_->account_id_text(index)},
+            {"provider", scenario.providers[account.provider].name},
+            {"connected", world_->world().connected(index)}};
+}
+
+Control::Answer Control::accounts() const {
+    Json list = Json::array();
+    for (AccountIndex i = 0; i < world_->scenario().accounts.size(); ++i)
+        list.push_back(account_json(i));
+    return Json{{"accounts", std::move(list)}};
+}
+
+Control::Answer Control::account(std::string_view name, Call const& call) {
+    auto const text = http::percent_decoded(name);
+    auto const found = text ? world_->account_called(*text) : std::nullopt;
+    if (!found)
+        return failure(api::problem(api::ProblemType::connected_account_not_found,
+                                    fmt::format("No account is called `{}`.", text.value_or(std::string(name)))));
+    if (reads(call.request)) return Json{{"account", account_json(*found)}};
+    if (call.request.method != http::Method::post) return failure(only(call.path, "GET, POST"));
+    auto const body = ControlBody::read(call.request.body, {"connected"});
+    if (!body) return failure(body.error());
+    auto const connected = body->boolean("connected");
+    if (!connected) return failure(connected.error());
+    world_->world().set_account(*found, *connected, world_->watch());
+    return Json{{"account", account_json(*found)}};
+}
+
+Control::Answer Control::faults(Call const& call) {
+    if (call.request.method == http::Method::put) {
+        auto parsed = api::parse_json(call.request.body);
+        if (parsed && parsed->is_object() && parsed->size() == 1 && parsed->contains("faults"))
+            parsed = api::Fields{parsed->at("faults")};
+        if (!parsed || !parsed->is_array()) return failure(api::invalid("", "A list of rules is wanted."));
+        auto const set = world_->set_faults(*parsed);
+        if (!set) return failure(api::invalid("faults", set.error()));
+    } else if (!reads(call.request)) {
+        return failure(only("faults", "GET, PUT"));
+    }
+    return Json{{"faults", world_->faults()}};
+}
+
+Control::Answer Control::trace(Call const& call) const {
+    // No more at once; whoever wants all asks again from the last `seq` on.
+    constexpr std::size_t events_max = 10'000;
+    auto const query = http::Query::parse(call.query);
+    TraceId since = 0;
+    if (auto const text = query ? query->find("since") : std::nullopt) {
+        auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), since);
+        if (error != std::errc{} || end != text->data() + text->size())
+            return failure(api::invalid("since", "`since` is the `seq` of an event."));
+    }
+    auto const& record = world_->world().record();
+    Json list = Json::array();
+    for (auto const& event : record.trace.after(since)) {
+        if (list.size() == events_max) break;
+        auto& shown = list.emplace_back(json_of(event, record.names));
+        shown["at"] = format_instant(event.at);
+    }
+    return Json{{"events", std::move(list)}};
+}
+
+Control::Answer Control::reset(Call const& call) {
+    if (call.request.method != http::Method::post) return failure(only("reset", "POST"));
+    auto const body = ControlBody::read(call.request.body, {"seed"});
+    if (!body) return failure(body.error());
+    std::optional<std::uint64_t> seed;
+    if (body->has("seed")) {
+        auto const given = body->integer("seed");
+        if (!given) return failure(given.error());
+        seed = *given;
+    }
+    world_->reset(seed, call.real_now);
+    return Json{{"now", format_instant(world_->world().now())}, {"seed", world_->seed()}};
+}
+
+http::Response Control::metrics() const {
+    auto const& world = world_->world();
+    auto const& totals = world.record().totals;
+    std::string text;
+    auto const metric = [&text](std::string_view name, std::string_view kind, std::string_view help, auto value) {
+        text += fmt::format("# HELP lockstep_{0} {1}\n# TYPE lockstep_{0} {2}\nlockstep_{0} {3}\n", name, help, kind,
+                            value);
+    };
+    metric("access_codes", "gauge", "Access codes that exist.", world.engine().live_codes());
+    metric("devices", "gauge", "Keypads.", world_->scenario().devices.size());
+    metric("access_codes_created_total", "counter", "Access codes created.", totals.created);
+    metric("status_transitions_total", "counter", "Changes of a code's status.", totals.transitions);
+    metric("engine_steps_total", "counter", "Steps of the engine.", totals.engine_steps);
+    metric("provider_calls_total", "counter", "Calls of the engine to vendors.", totals.provider_calls);
+    metric("pushes_total", "counter", "Pushes of vendors to the engine.", totals.pushes);
+    metric("world_events_total", "counter", "Things that happened in the world.", totals.world_events);
+    metric("messages_under_way", "gauge", "Messages between engine and vendors.", world.messages_under_way());
+    metric("timers_pending", "gauge", "Timers of the engine.", world.engine().pending_timers());
+    http::Response response{200, {}, std::move(text)};
+    response.headers.set(http::field::content_type, "text/plain; version=0.0.4; charset=utf-8");
+    return response;
+}
+
+// --- answers ---
+
+http::Response Control::respond(int status, Json body) {
+    if (body.is_object() && !body.contains("ok")) body["ok"] = true;
+    return http::json_response(status, api::text_of(body));
+}
+
+http::Response Control::respond(api::Problem const& problem) {
+    auto const id = world_->world().api().identity().request(++requests_).text();
+    return respond(api::status_of(problem.type), api::envelope(problem, id));
+}
+
+http::Response Control::refused(int status, std::string_view type, std::string_view message) {
+    auto const id = world_->world().api().identity().request(++requests_).text();
+    return respond(status, {{"error", {{"type", type}, {"message", message}, {"request_id", id}}}, {"ok", false}});
+}
+
+}  // namespace lockstep::harness

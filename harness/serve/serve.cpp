@@ -1,0 +1,241 @@
+#include "harness/serve/serve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/serve/real_time.hpp"
+#include "http/framing.hpp"
+#include "http/headers.hpp"
+#include "http/target.hpp"
+#include "runtime/time_text.hpp"
+
+namespace lockstep::harness {
+
+namespace {
+
+constexpr std::size_t header_bytes_max = 16 * 1024;
+constexpr std::size_t body_bytes_max = 1024 * 1024;
+// So much is played before others are looked after.
+constexpr std::uint64_t things_at_once = 2'000;
+constexpr Duration longest_nap = std::chrono::hours{1};
+// How long a vendor's long poll lasts when simulated time does not end it.
+constexpr Duration long_poll_patience = std::chrono::seconds{50};
+
+bool is_this_machine(std::string_view host) {
+    return host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1";
+}
+
+}  // namespace
+
+Serve::Serve(http::Loop& loop, Case the_case, ServeOptions const& options)
+    : loop_(loop),
+      options_(options),
+      world_(std::move(the_case), options.seed, options.clock, real_now()),
+      control_(world_) {}
+
+Serve::~Serve() { *alive_ = false; }
+
+Result<std::unique_ptr<Serve>, std::string> Serve::start(http::Loop& loop, Case the_case, ServeOptions const& options) {
+    std::unique_ptr<Serve> made{new Serve{loop, std::move(the_case), options}};
+    http::ServerOptions server;
+    server.address = options.address;
+    server.port = options.port;
+    server.limits = {header_bytes_max, body_bytes_max};
+    if (options.tls) {
+        std::vector<std::string> names{"localhost", "127.0.0.1", "::1", options.address};
+        for (auto const& provider : made->world_.scenario().providers)
+            if (auto const* const vendor = providers::find_vendor(provider.vendor))
+                names.insert(names.end(), vendor->hosts.begin(), vendor->hosts.end());
+        auto identity = http::make_test_identity(names);
+        if (!identity) return failure(identity.error());
+        server.tls = made->identity_ = *identity;
+    }
+    auto started = http::Server::start(loop, std::move(server), [raw = made.get()](http::Request&& asked, auto reply) {
+        raw->request(std::move(asked), std::move(reply));
+    });
+    if (!started) return failure(started.error());
+    made->server_ = std::move(*started);
+    bool const is_v6 = options.address.find(':') != std::string::npos;
+    made->url_ = fmt::format("{}://{}:{}", options.tls ? "https" : "http",
+                             is_v6 ? fmt::format("[{}]", options.address) : options.address, made->server_->port());
+    made->wake_for_next();
+    return made;
+}
+
+std::string Serve::announcement() const {
+    nlohmann::ordered_json out{{"url", url_},
+                               {"workspace_id", world_.world().api().identity().workspace(0).text()},
+                               {"api_key", fmt::format("seam_test_lockstep_{:x}", options_.seed)},
+                               {"control_token", nullptr},
+                               {"clock", text_of(options_.clock)},
+                               {"now", format_instant(world_.world().now())},
+                               {"vendors", nlohmann::ordered_json::object()},
+                               {"logins", nlohmann::ordered_json::object()}};
+    if (!options_.control_token.empty()) out["control_token"] = options_.control_token;
+    auto const& keys = world_.scenario().api_keys;
+    if (!keys.empty()) out["api_key"] = keys.front().key;
+    if (identity_) out["certificate"] = identity_->certificate;
+    auto const& providers = world_.scenario().providers;
+    for (std::size_t i = 0; i < providers.size(); ++i) {
+        if (!providers::find_vendor(providers[i].vendor)->speaks_http) continue;
+        out["vendors"][providers[i].name] =
+            fmt::format("{}/vendors/{}", url_, http::percent_encoded(providers[i].name));
+        for (auto const& login : world_.world().mock(i).logins())
+            out["logins"][providers[i].name][std::string(login.word)] = login.value;
+    }
+    return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+void Serve::shut_down() { server_->shut_down(); }
+
+// --- requests ---
+
+void Serve::request(http::Request&& asked, http::Reply reply) {
+    catch_up();
+    auto const faced = face_of(asked, world_.scenario(), options_.tls ? "https" : "http");
+    switch (faced.face) {
+        case Faced::Face::control:
+            control(asked, std::move(reply));
+            break;
+        case Faced::Face::vendor:
+            vendor(faced.provider, std::move(asked), std::move(reply));
+            break;
+        case Faced::Face::api:
+            reply.send(world_.world().call_api(asked, world_.watch()));
+            break;
+        case Faced::Face::unknown_vendor:
+            reply.send(control_.refused(404, "unknown_path", "No provider of this world is called so."));
+            break;
+    }
+    after_every_turn();
+}
+
+// The controls are for programs on this machine, not for pages that a browser shows: those come with an origin of their
+// own, or by a name that somebody made point here. Whoever knows the token may come from anywhere.
+bool Serve::may_control(http::Request const& asked) const {
+    if (!options_.control_token.empty()) return http::bearer(asked.headers) == options_.control_token;
+    auto const host = asked.headers.find(http::field::host).value_or("");
+    if (!is_this_machine(host_name(host)) && host_name(host) != options_.address) return false;
+    auto const origin = asked.headers.find("origin");
+    return !origin || *origin == fmt::format("{}://{}", options_.tls ? "https" : "http", host);
+}
+
+void Serve::control(http::Request const& asked, http::Reply reply) {
+    if (!may_control(asked))
+        return reply.send(options_.control_token.empty()
+                              ? control_.refused(403, "forbidden", "The controls are for programs on this machine.")
+                              : control_.refused(401, "unauthorized", "The controls want their token."));
+    auto outcome = control_.handle(asked, real_now());
+    if (auto* const response = std::get_if<http::Response>(&outcome)) {
+        if (asked.method == http::Method::head) response->body.clear();
+        return reply.send(std::move(*response));
+    }
+    advances_.push_back({std::get<AdvanceWish>(outcome), std::move(reply), std::nullopt});
+    if (advances_.size() == 1) start_advancing();
+}
+
+void Serve::vendor(std::size_t provider, http::Request asked, http::Reply reply) {
+    auto const exchange = world_.world().call_vendor(provider, std::move(asked), real_now(), world_.watch());
+    waiting_.emplace(exchange.value, std::move(reply));
+    answer_vendors();
+    if (!waiting_.contains(exchange.value)) return;
+    loop_.after(long_poll_patience, [this, exchange, alive = alive_] {
+        if (!*alive || !waiting_.contains(exchange.value)) return;
+        world_.world().release(exchange, world_.watch());
+        after_every_turn();
+    });
+}
+
+void Serve::answer_vendors() {
+    for (auto& answer : world_.world().take_outside_answers()) {
+        auto const found = waiting_.find(answer.exchange.value);
+        if (found == waiting_.end()) continue;
+        http::Reply const reply = std::move(found->second);
+        waiting_.erase(found);
+        if (!answer.response) continue;  // lost on the way: the client waits in vain
+        http::Delivery delivery;
+        delivery.reset = answer.broken == providers::Broken::connection_reset;
+        auto response = std::move(*answer.response);
+        if (answer.broken == providers::Broken::truncated) {
+            auto const bytes = http::bytes_of(response).size();
+            delivery.cut_after = bytes - response.body.size() + std::min(response.body.size(), answer.body_bytes);
+        }
+        if (answer.delay <= Duration{}) {
+            reply.send(std::move(response), delivery);
+            continue;
+        }
+        loop_.after(answer.delay,
+                    [reply, response = std::move(response), delivery] { reply.send(response, delivery); });
+    }
+}
+
+// --- time ---
+
+// Plays what has become due in real time. What is too much for one turn goes on in the next.
+void Serve::catch_up() {
+    if (!advances_.empty()) return;
+    auto const until = std::max(world_.clock().now(real_now()), world_.world().now());
+    world_.play(until, things_at_once);
+}
+
+void Serve::after_every_turn() {
+    // What follows at once, at the instant at which the world stands.
+    if (advances_.empty()) world_.play(world_.world().now(), things_at_once);
+    answer_vendors();
+    wake_for_next();
+}
+
+void Serve::wake_for_next() {
+    if (!advances_.empty()) return;
+    auto const now = real_now();
+    auto const left = world_.clock().real_time_until(world_.world().next_instant(), now);
+    if (!left) return;
+    auto const nap = std::min(*left, longest_nap);
+    if (wakes_at_ && *wakes_at_ <= later_by(now, nap)) return;
+    wakes_at_ = later_by(now, nap);
+    loop_.after(nap, [this, at = *wakes_at_, alive = alive_] {
+        if (!*alive || wakes_at_ != at) return;
+        wakes_at_.reset();
+        catch_up();
+        after_every_turn();
+    });
+}
+
+void Serve::start_advancing() {
+    loop_.post([this, alive = alive_] {
+        if (*alive) go_on_advancing();
+    });
+}
+
+void Serve::go_on_advancing() {
+    auto& advance = advances_.front();
+    if (!advance.to) {
+        auto const now = world_.world().now();
+        advance.to = std::max(now, advance.wish.to.value_or(later_by(now, advance.wish.by)));
+        advance.things_before = world_.things_played();
+    }
+    auto const to = *advance.to;
+    bool over = false;
+    if (advance.wish.until_idle) {
+        auto const enough = world_.things_played() + things_at_once;
+        while (!over && world_.things_played() < enough) {
+            auto const next = world_.world().next_instant();
+            over = world_.world().idle() || next > to;
+            if (!over && !world_.play(next, things_at_once)) break;
+        }
+        if (over && !world_.world().idle()) world_.play(to, things_at_once);
+    } else {
+        over = world_.play(to, things_at_once);
+    }
+    answer_vendors();
+    if (!over) return start_advancing();
+    world_.clock().turn_to(world_.world().now(), real_now());
+    advance.reply.send(control_.advanced(world_.things_played() - advance.things_before));
+    advances_.pop_front();
+    if (!advances_.empty()) return start_advancing();
+    wake_for_next();
+}
+
+}  // namespace lockstep::harness

@@ -1,0 +1,77 @@
+// `lockstep serve`: a world behind a socket. Everything happens in the loop's thread; time moves between requests.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/serve/control.hpp"
+#include "harness/serve/faces.hpp"
+#include "harness/serve/served_world.hpp"
+#include "http/loop.hpp"
+#include "http/server.hpp"
+#include "runtime/result.hpp"
+
+namespace lockstep::harness {
+
+struct ServeOptions {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 4300;
+    bool tls = false;
+    std::string control_token;  // empty: none is wanted
+    ClockMode clock;
+    std::uint64_t seed = 1;
+};
+
+class Serve {
+  public:
+    // Listens at once; fails with a sentence that says why.
+    static Result<std::unique_ptr<Serve>, std::string> start(http::Loop& loop, Case the_case,
+                                                             ServeOptions const& options);
+    ~Serve();
+
+    // The one line that says where everything is, as JSON.
+    std::string announcement() const;
+    // Answers what was asked and takes no more.
+    void shut_down();
+    std::uint16_t port() const { return server_->port(); }
+    std::size_t open_connections() const { return server_->connections(); }
+
+  private:
+    Serve(http::Loop& loop, Case the_case, ServeOptions const& options);
+
+    void request(http::Request&& request, http::Reply reply);
+    bool may_control(http::Request const& request) const;
+    void control(http::Request const& request, http::Reply reply);
+    void vendor(std::size_t provider, http::Request request, http::Reply reply);
+    void catch_up();
+    void answer_vendors();
+    void after_every_turn();
+    void wake_for_next();
+    void go_on_advancing();
+    void start_advancing();
+
+    // Somebody waits until simulated time has come so far.
+    struct Advance {
+        AdvanceWish wish;
+        http::Reply reply;
+        std::optional<Instant> to;  // once it has begun
+        std::uint64_t things_before = 0;
+    };
+
+    http::Loop& loop_;
+    ServeOptions options_;
+    ServedWorld world_;
+    Control control_;
+    std::string url_;
+    std::optional<http::TlsIdentity> identity_;
+    std::unique_ptr<http::Server> server_;
+    std::map<std::uint64_t, http::Reply> waiting_;  // exchanges with vendors, by number
+    std::deque<Advance> advances_;                  // the first is under way
+    std::optional<Instant> wakes_at_;               // in real time
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace lockstep::harness

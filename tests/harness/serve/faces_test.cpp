@@ -1,0 +1,59 @@
+#include "harness/serve/faces.hpp"
+
+#include <string>
+
+#include "harness/scenario/load.hpp"
+#include "http/framing.hpp"
+#include "tests/catch.hpp"
+
+namespace lockstep::harness {
+
+TEST_CASE("faces: by path or by host, and a vendor's request as the vendor would have got it", "[serve][faces]") {
+    auto const loaded = load_text(
+        "schema: world/v1\nproviders: { maker: { vendor: open }, \"a b\": { vendor: open } }\n"
+        "devices: { front: { provider: maker }, back: { provider: \"a b\" } }\n",
+        "world.yaml", {.kind = FileKind::world});
+    REQUIRE(loaded.ok());
+    auto const& scenario = loaded.cases.front().scenario;
+
+    using Face = Faced::Face;
+    struct Visit {
+        std::string asked;
+        Face face;
+        std::string provider;
+        std::string left;
+        std::string base;
+    };
+    auto const [asked, face, provider, left, base] = GENERATE(values<Visit>({
+        {"/access_codes/list?x=1", Face::api, "", "/access_codes/list?x=1", ""},
+        {"/", Face::api, "", "/", ""},
+        {"/vendors", Face::api, "", "/vendors", ""},
+        {"/lockstep/clock", Face::control, "", "/lockstep/clock", ""},
+        {"/vendors/maker/locks?a=%20", Face::vendor, "maker", "/locks?a=%20", "http://here:1/vendors/maker"},
+        {"/vendors/maker", Face::vendor, "maker", "/", "http://here:1/vendors/maker"},
+        {"/vendors/maker?a=1", Face::vendor, "maker", "/?a=1", "http://here:1/vendors/maker"},
+        {"/vendors/a%20b/locks", Face::vendor, "a b", "/locks", "http://here:1/vendors/a%20b"},
+        {"http://here:1/vendors/maker/locks", Face::vendor, "maker", "/locks", "http://here:1/vendors/maker"},
+        {"/vendors/Maker/locks", Face::unknown_vendor, "", "/vendors/Maker/locks", ""},
+        {"/vendors/%zz/locks", Face::unknown_vendor, "", "/vendors/%zz/locks", ""},
+        {"/vendors//locks", Face::unknown_vendor, "", "/vendors//locks", ""},
+    }));
+    CAPTURE(asked);
+    http::Request request{http::Method::get, asked, {}, {}};
+    request.headers.set(http::field::host, "here:1");
+    request.headers.set(http::field::base, "http://forged");
+    auto const faced = face_of(request, scenario, "http");
+    REQUIRE(faced.face == face);
+    CHECK(request.target == left);
+    CHECK(request.headers.find(http::field::base).value_or("") == base);
+    if (face == Face::vendor) CHECK(scenario.providers[faced.provider].name == provider);
+}
+
+TEST_CASE("faces: the name of a host", "[serve][faces]") {
+    CHECK(host_name("localhost:4300") == "localhost");
+    CHECK(host_name("localhost") == "localhost");
+    CHECK(host_name("[::1]:4300") == "[::1]");
+    CHECK(host_name("").empty());
+}
+
+}  // namespace lockstep::harness

@@ -1,0 +1,194 @@
+// The served world over real sockets: what only a socket can show.
+#include "harness/serve/serve.hpp"
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "harness/scenario/load.hpp"
+#include "harness/serve/demo_world.hpp"
+#include "http/client.hpp"
+#include "tests/catch.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+using ServedJson = nlohmann::json;
+
+// A served demo world and a client of it, in one loop.
+struct Shop {
+    explicit Shop(ServeOptions options = {.port = 0, .clock = {0}}) {
+        auto loaded = load_text(demo_world(), "demo", {.kind = FileKind::world});
+        REQUIRE(loaded.ok());
+        auto started = Serve::start(loop, std::move(loaded.cases.front()), options);
+        REQUIRE(started.ok());
+        serve = std::move(*started);
+        told = ServedJson::parse(serve->announcement());
+        auto origin = http::parse_origin(told.at("url").get<std::string>());
+        REQUIRE(origin.ok());
+        client.emplace(loop, http::ClientOptions{.origin = *origin,
+                                                 .timeout = std::chrono::minutes{1},
+                                                 .trusted_certificate = told.value("certificate", "")});
+    }
+
+    Result<http::Response, http::Trouble> send(http::Request request) {
+        std::optional<Result<http::Response, http::Trouble>> heard;
+        client->send(std::move(request), [&heard](auto answer) { heard = std::move(answer); });
+        while (!heard)
+            loop.wait_one(1s);
+        return std::move(*heard);
+    }
+    ServedJson ask(http::Method method, std::string target, std::string body = {}) {
+        auto const heard = send(body.empty() ? http::Request{method, std::move(target), {}, {}}
+                                             : http::json_request(method, std::move(target), std::move(body)));
+        REQUIRE(heard.ok());
+        auto json = ServedJson::parse(heard->body, nullptr, false);
+        if (json.is_object()) json["http"] = heard->status;
+        return json;
+    }
+
+    http::Loop loop;
+    std::unique_ptr<Serve> serve;
+    ServedJson told;
+    std::optional<http::Client> client;
+};
+
+}  // namespace
+
+TEST_CASE("serve: says where everything is, and all of it answers", "[serve][socket]") {
+    Shop shop;
+    CHECK(shop.told.at("clock") == "manual");
+    CHECK(shop.told.at("control_token").is_null());
+    CHECK(shop.told.at("api_key").get<std::string>().starts_with("seam_test_"));
+    auto const base = shop.told.at("url").get<std::string>();
+    CHECK(shop.told.at("vendors").at("open") == base + "/vendors/open");
+    CHECK(shop.ask(http::Method::get, "/health").at("ok") == true);
+    CHECK(shop.ask(http::Method::get, "/lockstep/clock").at("now") == shop.told.at("now"));
+    CHECK(shop.ask(http::Method::get, "/devices/list").at("devices").size() >= 2);
+    CHECK(shop.ask(http::Method::get, "/nothing").at("http") == 404);
+    CHECK(shop.ask(http::Method::get, "/vendors/nobody/x").at("http") == 404);
+}
+
+TEST_CASE("serve: a client of the vendor's own writes a code, and the door opens when time has passed",
+          "[serve][socket]") {
+    Shop shop;
+    auto request = http::json_request(http::Method::post, "/vendors/open/locks/lk_0/access_codes",
+                                      R"({"name":"Ada","code":"4711"})");
+    http::set_bearer(request.headers, "whatever the client has");
+    auto const written = shop.send(request);
+    REQUIRE(written.ok());
+    CHECK(written->status == 202);
+    auto const press = [&] {
+        return shop.ask(http::Method::post, "/lockstep/devices/open-front/press", R"({"pin":"4711"})");
+    };
+    CHECK(press().at("opens") == false);
+    shop.ask(http::Method::post, "/lockstep/clock", R"({"advance":"1m"})");
+    CHECK(press().at("opens") == true);
+
+    // One of the vendor's own tokens has to be a good one.
+    http::set_bearer(request.headers, "at_0_7fffffffffffffff_0000000000000000");
+    CHECK(shop.send(request)->status == 401);
+}
+
+TEST_CASE("serve: faults reach clients as what they are", "[serve][socket]") {
+    Shop shop;
+    auto const locks = [&] {
+        http::Request request{http::Method::get, "/vendors/open/locks", {}, {}};
+        http::set_bearer(request.headers, "x");
+        return shop.send(std::move(request));
+    };
+    auto const stand = [&](std::string const& rules) {
+        CHECK(shop.ask(http::Method::put, "/lockstep/faults", rules).at("http") == 200);
+    };
+    stand(R"([{"op":"read","do":{"reply":503,"retry_after":"7s"}}])");
+    auto const refused = locks();
+    REQUIRE(refused.ok());
+    CHECK(refused->status == 503);
+    CHECK(refused->headers.find("retry-after") == std::string_view{"7"});
+    stand(R"([{"op":"read","do":{"truncate":10}}])");
+    CHECK(locks().error() == http::Trouble::truncated);
+    stand(R"([{"op":"read","do":{"reset":true}}])");
+    CHECK(locks().error() == http::Trouble::reset);
+    stand("[]");
+    CHECK(locks()->status == 200);
+}
+
+TEST_CASE("serve: two advances at once, one after the other; others are answered meanwhile", "[serve][socket]") {
+    Shop shop;
+    auto const advance = http::json_request(http::Method::post, "/lockstep/clock", R"({"advance":"30d"})");
+    std::vector<std::string> heard;
+    for (char const* const name : {"first", "second"})
+        shop.client->send(advance, [&heard, name](auto answer) {
+            REQUIRE(answer.ok());
+            heard.push_back(name + (" " + ServedJson::parse(answer->body).at("now").template get<std::string>()));
+        });
+    while (heard.size() < 2)
+        shop.loop.wait_one(1s);
+    CHECK(heard[0].ends_with("2030-01-31T00:00:00.000Z"));
+    CHECK(heard[1].ends_with("2030-03-02T00:00:00.000Z"));
+}
+
+TEST_CASE("serve: until idle", "[serve][socket]") {
+    Shop shop;
+    auto const device = shop.ask(http::Method::get, "/devices/list").at("devices").at(0).at("device_id");
+    shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
+    auto const idle = shop.ask(http::Method::post, "/lockstep/clock", R"({"until":"idle"})");
+    CHECK(idle.at("events") > 0);
+    auto const codes =
+        shop.ask(http::Method::get, "/access_codes/list?device_id=" + device.get<std::string>()).at("access_codes");
+    CHECK(codes.at(0).at("status") == "set");
+    // Nothing more is to come, so time stands.
+    CHECK(shop.ask(http::Method::post, "/lockstep/clock", R"({"until":"idle"})").at("now") == idle.at("now"));
+}
+
+TEST_CASE("serve: a clock that runs sets codes by itself", "[serve][socket]") {
+    Shop shop{{.port = 0, .clock = {100'000}}};
+    auto const device = shop.ask(http::Method::get, "/devices/list").at("devices").at(0).at("device_id");
+    shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
+    std::string status;
+    for (int i = 0; i < 1000 && status != "set"; ++i)
+        status = shop.ask(http::Method::get, "/access_codes/list?device_id=" + device.get<std::string>())
+                     .at("access_codes")
+                     .at(0)
+                     .at("status");
+    CHECK(status == "set");
+}
+
+TEST_CASE("serve: pages of strangers and guessers do not reach the controls", "[serve][socket]") {
+    auto const status = [](Shop& shop, std::string_view field, std::string_view value) {
+        http::Request request{http::Method::get, "/lockstep/clock", {}, {}};
+        if (!field.empty()) request.headers.set(field, value);
+        auto const heard = shop.send(std::move(request));
+        REQUIRE(heard.ok());
+        return heard->status;
+    };
+    Shop open;
+    CHECK(status(open, "", "") == 200);
+    CHECK(status(open, "origin", open.told.at("url").get<std::string>()) == 200);
+    CHECK(status(open, "origin", "http://evil.example") == 403);
+    CHECK(status(open, "origin", "null") == 403);
+    CHECK(status(open, "host", "evil.example") == 403);
+    CHECK(status(open, "host", "localhost:1") == 200);
+
+    Shop guarded{{.port = 0, .control_token = "a-long-enough-token", .clock = {0}}};
+    CHECK(guarded.told.at("control_token") == "a-long-enough-token");
+    CHECK(status(guarded, "", "") == 401);
+    CHECK(status(guarded, "authorization", "Bearer a-long-enough-tokem") == 401);
+    CHECK(status(guarded, "authorization", "Bearer a-long-enough-token") == 200);
+}
+
+TEST_CASE("serve: with a certificate that its client can trust", "[serve][socket]") {
+    Shop shop{{.port = 0, .tls = true, .clock = {0}}};
+    CHECK(shop.told.at("url").get<std::string>().starts_with("https://127.0.0.1:"));
+    CHECK(shop.ask(http::Method::get, "/health").at("ok") == true);
+}
+
+TEST_CASE("serve: too much is refused", "[serve][socket]") {
+    Shop shop;
+    auto const body = R"({"pin":")" + std::string(1024 * 1024, '1') + R"("})";
+    CHECK(shop.send(http::json_request(http::Method::post, "/lockstep/devices/open-front/press", body))->status == 413);
+    http::Request request{http::Method::get, "/health", {}, {}};
+    request.headers.set("x-long", std::string(16 * 1024, 'x'));
+    CHECK(shop.send(std::move(request))->status == 431);
+}
+
+}  // namespace lockstep::harness
