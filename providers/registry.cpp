@@ -5,6 +5,7 @@
 #include "providers/contract.hpp"
 #include "providers/direct/vendor.hpp"
 #include "providers/open/vendor.hpp"
+#include "providers/smartthings/vendor.hpp"
 
 namespace lockstep::providers {
 
@@ -15,6 +16,7 @@ auto const& vendors() {
     static std::array const all{
         &direct::direct_vendor(),
         &open::open_vendor(),
+        &smartthings::smartthings_vendor(),
     };
     return all;
 }

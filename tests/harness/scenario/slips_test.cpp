@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/scenario/load.hpp"
+#include "providers/contract.hpp"
 #include "tests/catch.hpp"
 #include "tests/harness/approved.hpp"
 
@@ -35,6 +36,16 @@ LoadReport load(std::string const& text) {
     return load_text(text, "wrong.yaml", options);
 }
 
+// Which vendors a build knows is no matter of the loader: a new one must not change what is approved here.
+std::string without_vendors(std::string text) {
+    std::string listed;
+    for (std::string_view const name : providers::vendor_names())
+        listed.append(listed.empty() ? "" : ", ").append(name);
+    for (auto at = text.find(listed); at != std::string::npos; at = text.find(listed, at))
+        text.replace(at, listed.size(), "(its vendors)");
+    return text;
+}
+
 }  // namespace
 
 TEST_CASE("every kind of mistake is reported, all of them in one pass", "[harness][scenario]") {
@@ -46,7 +57,7 @@ TEST_CASE("every kind of mistake is reported, all of them in one pass", "[harnes
         CHECK(report.cases.empty());
         all += "=== " + section.name + "\n" + render(report.diagnostics, report.sources);
     }
-    check_approved("scenario/approved/slips.txt", all);
+    check_approved("scenario/approved/slips.txt", without_vendors(all));
 }
 
 }  // namespace lockstep::harness

@@ -1,0 +1,220 @@
+#include "providers/smartthings/adapter.hpp"
+
+#include <algorithm>
+
+#include "http/retry_after.hpp"
+#include "http/target.hpp"
+
+namespace lockstep::providers::smartthings {
+
+namespace {
+
+constexpr std::size_t events_remembered = 32;
+
+std::uint64_t hash_of_id(std::string_view text) {
+    StateHash hash;
+    hash.add(text);
+    return hash.value();
+}
+
+}  // namespace
+
+SmartThingsAdapter::SmartThingsAdapter(AdapterSettings settings) : settings_(std::move(settings)) {}
+
+void SmartThingsAdapter::start(engine::ProviderCall const& call, Instant now, AdapterEffects& effects) {
+    open_.push_back({.operation = Operation{call, codes_max(call.device), slots_}});
+    dispatch(open_.back(), now, effects);
+}
+
+void SmartThingsAdapter::abandon(engine::CallId call) {
+    std::erase_if(open_, [&](Open const& open) { return open.operation.call().id == call; });
+    // Whoever asked for the refresh has waited its full time: its answer is not coming, and the next call asks anew.
+    if (login_ && login_->call == call) login_->lost = true;
+}
+
+void SmartThingsAdapter::dispatch(Open& open, Instant now, AdapterEffects& effects) {
+    if (now >= settings_.credentials.expires_at)
+        need_token(open, effects);
+    else
+        send(open, now, effects);
+}
+
+void SmartThingsAdapter::send(Open& open, Instant now, AdapterEffects& effects) {
+    auto request = open.operation.request(slots_, now);
+    http::set_bearer(request.headers, settings_.credentials.access_token);
+    auto const& call = open.operation.call();
+    bool const look = open.operation.looks_first();
+    open.exchange = {++*effects.next_exchange};
+    open.token = token_;
+    open.waiting = false;
+    effects.outgoing.push_back({.exchange = open.exchange,
+                                .op = look ? Op::read : op_of(call.kind),
+                                .operation_start = !look && !std::exchange(open.announced, true),
+                                .call = call.id,
+                                .account = settings_.account,
+                                .device = call.device,
+                                .message = std::move(request)});
+}
+
+void SmartThingsAdapter::need_token(Open& open, AdapterEffects& effects) {
+    open.waiting = true;
+    if (login_ && !login_->lost) return;
+
+    auto const& credentials = settings_.credentials;
+    http::Query form;
+    if (refresh_is_spent_) {
+        form.add("grant_type", "authorization_code");
+        form.add("client_id", credentials.client_id);
+        form.add("code", credentials.authorization_code);
+    } else {
+        form.add("grant_type", "refresh_token");
+        form.add("client_id", credentials.client_id);
+        form.add("refresh_token", credentials.refresh_token);
+    }
+    http::Request request{http::Method::post, std::string{path::token}, {}, form.text()};
+    request.headers.add(http::field::content_type, http::form_type);
+    request.headers.add("accept", http::json_type);
+    request.headers.add(http::field::authorization,
+                        basic_credentials(credentials.client_id, credentials.client_secret));
+    login_ = Login{.exchange = {++*effects.next_exchange}, .call = open.operation.call().id};
+    effects.outgoing.push_back({.exchange = login_->exchange,
+                                .op = Op::login,
+                                .operation_start = true,
+                                .call = login_->call,
+                                .account = settings_.account,
+                                .device = {},
+                                .message = std::move(request)});
+}
+
+void SmartThingsAdapter::received(ExchangeId exchange, Message const& message, Instant now, AdapterEffects& effects) {
+    auto const* response = std::get_if<http::Response>(&message);
+    if (response == nullptr) return broke(exchange, Broken::connection_reset, now, effects);
+    if (login_ && login_->exchange == exchange) return logged_in(*response, now, effects);
+    auto const open = find(exchange);
+    if (open == open_.end()) return;  // of a call that was abandoned
+
+    if (response->status == 401 && !open->refreshed) {
+        open->refreshed = true;
+        // Somebody else's 401 may have brought a newer token meanwhile: that one has to be tried first.
+        if (open->token != token_) return send(*open, now, effects);
+        return need_token(*open, effects);
+    }
+    auto const first_push = effects.pushes.size();
+    auto answer = open->operation.received(*response, now, slots_, effects.pushes);
+    for (auto i = first_push; i < effects.pushes.size(); ++i)
+        effects.pushes[i].account = settings_.account;
+    if (!answer) {
+        open->refreshed = false;  // the next request is another one, and may meet a token's end of its own
+        return dispatch(*open, now, effects);
+    }
+    effects.answers.push_back(std::move(*answer));
+    open_.erase(open);
+}
+
+void SmartThingsAdapter::broke(ExchangeId exchange, Broken, Instant, AdapterEffects& effects) {
+    if (login_ && login_->exchange == exchange) {
+        login_.reset();
+        return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
+    }
+    auto const open = find(exchange);
+    if (open == open_.end()) return;
+    effects.answers.push_back(open->operation.unknown());
+    open_.erase(open);
+}
+
+void SmartThingsAdapter::logged_in(http::Response const& response, Instant now, AdapterEffects& effects) {
+    login_.reset();
+    if (response.ok()) {
+        auto token = http::is_json(response.headers) ? read_token(response.body) : std::nullopt;
+        if (!token) return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
+        auto& credentials = settings_.credentials;
+        credentials.access_token = std::move(token->access_token);
+        credentials.refresh_token = std::move(token->refresh_token);
+        credentials.expires_at = later_by(now, token->expires_in);
+        refresh_is_spent_ = false;
+        ++token_;
+        for (auto& open : open_)
+            if (open.waiting) send(open, now, effects);
+        return;
+    }
+    auto const failed = failure({}, response, now);
+    if (failed.verdict != engine::Verdict::refused || failed.refusal == engine::Refusal::rate_limited)
+        return finish_waiting(failed.verdict, failed.refusal, failed.retry_after, effects);
+    // Spent, or the account is cut off: whoever connects it again brings a code that we may exchange.
+    refresh_is_spent_ = true;
+    finish_waiting(engine::Verdict::refused, engine::Refusal::unauthorized, failed.retry_after, effects);
+}
+
+// Ends every call that waits for a token.
+void SmartThingsAdapter::finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
+                                        AdapterEffects& effects) {
+    for (auto const& open : open_) {
+        if (!open.waiting) continue;
+        auto answer = open.operation.unknown();
+        answer.verdict = verdict;
+        answer.refusal = refusal;
+        answer.retry_after = retry_after;
+        effects.answers.push_back(std::move(answer));
+    }
+    std::erase_if(open_, [](Open const& open) { return open.waiting; });
+}
+
+int SmartThingsAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
+    auto const* request = std::get_if<http::Request>(&push);
+    if (request == nullptr || !http::is_json(request->headers)) return 400;
+    if (request->method != http::Method::post) return 405;
+    auto const event = read_event(request->body);
+    if (!event) return 400;
+    // News about links reach the engine another way; what is not about codes we need not keep.
+    if (event->capability != capability::lock_codes || event->attribute != "codeChanged") return 200;
+    auto const device = number_of(IdKind::device, event->device_id);
+    auto const change = read_code_change(event->value);
+    if (!device || !change) return 400;
+    if (!change->slot || *change->slot == 0) return 200;  // all at once, or the master code: the next read tells
+    if (seen_before(event->event_id)) return 200;
+    auto news = slots_.heard(engine::DeviceId{*device}, *change->slot, change->change, event->code_name, event->at);
+    if (!news) return 200;
+    news->account = settings_.account;
+    effects.pushes.push_back(std::move(*news));
+    return 200;
+}
+
+bool SmartThingsAdapter::seen_before(std::string_view event_id) {
+    auto const id = hash_of_id(event_id);
+    if (std::find(recent_events_.begin(), recent_events_.end(), id) != recent_events_.end()) return true;
+    if (recent_events_.size() == events_remembered) recent_events_.erase(recent_events_.begin());
+    recent_events_.push_back(id);
+    return false;
+}
+
+void SmartThingsAdapter::restarted() {
+    open_.clear();
+    login_.reset();
+    recent_events_.clear();
+    slots_.forget();
+}
+
+std::deque<SmartThingsAdapter::Open>::iterator SmartThingsAdapter::find(ExchangeId exchange) {
+    return std::find_if(open_.begin(), open_.end(),
+                        [&](Open const& open) { return !open.waiting && open.exchange == exchange; });
+}
+
+std::uint32_t SmartThingsAdapter::codes_max(engine::DeviceId device) const {
+    auto const& known = settings_.codes_max;
+    auto const found =
+        std::lower_bound(known.begin(), known.end(), device, [](auto const& one, auto id) { return one.first < id; });
+    return found != known.end() && found->first == device ? found->second : 30;
+}
+
+void SmartThingsAdapter::hash(StateHash& hash) const {
+    hash.add(settings_.account.value, settings_.credentials, token_, refresh_is_spent_, slots_, open_.size());
+    for (auto const& open : open_)
+        hash.add(open.operation, open.exchange.value, open.token, open.waiting, open.refreshed, open.announced);
+    hash.add(login_.has_value());
+    if (login_) hash.add(login_->exchange.value, login_->call.value, login_->lost);
+    hash.add(recent_events_.size());
+    for (auto const id : recent_events_)
+        hash.add(id);
+}
+
+}  // namespace lockstep::providers::smartthings

@@ -1,0 +1,201 @@
+#include "providers/smartthings/adapter_slots.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::providers::smartthings {
+
+namespace {
+
+NamedSlot const* entry_of(std::vector<NamedSlot> const& list, std::uint32_t slot) {
+    auto const found = std::find_if(list.begin(), list.end(), [&](auto const& one) { return one.slot == slot; });
+    return found == list.end() ? nullptr : &*found;
+}
+
+// Some of the vendor's times are whole seconds: one that began before the write and ends after it may be its news.
+bool not_before(Instant told, Instant sent) { return later_by(told, 1s) > sent; }
+
+}  // namespace
+
+SlotBook::LockBook& SlotBook::book(engine::DeviceId device) {
+    auto const found =
+        std::find_if(locks_.begin(), locks_.end(), [&](auto const& one) { return one.device == device; });
+    if (found != locks_.end()) return *found;
+    return locks_.emplace_back(LockBook{.device = device, .seen = {}, .flights = {}, .heard = {}});
+}
+
+SlotBook::LockBook const* SlotBook::find(engine::DeviceId device) const {
+    auto const found =
+        std::find_if(locks_.begin(), locks_.end(), [&](auto const& one) { return one.device == device; });
+    return found == locks_.end() ? nullptr : &*found;
+}
+
+void SlotBook::note(engine::DeviceId device, Flight flight, Instant now) {
+    auto& flights = book(device).flights;
+    std::erase_if(flights, [&](Flight const& old) {
+        return old.slot == flight.slot || later_by(old.sent_at, flight_memory) <= now;
+    });
+    flights.push_back(std::move(flight));
+}
+
+std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes const& listed, std::string_view name,
+                                            std::uint32_t codes_max, Instant now) {
+    auto& known = book(device);
+    auto const take = [&](std::uint32_t slot, bool fresh) {
+        note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now}, now);
+        return slot;
+    };
+    for (auto const& flight : known.flights)
+        if (flight.kind == Flight::Kind::store && flight.name == name)
+            return take(flight.slot, entry_of(listed.codes, flight.slot) == nullptr);
+    for (auto const& code : listed.codes)
+        if (code.name == name) return take(code.slot, false);
+    // A list may be wrong for once: what it does not show, but the one before did, is not given away yet.
+    auto const before = std::exchange(known.seen, listed.codes);
+    for (std::uint32_t slot = 1; slot <= codes_max; ++slot) {
+        bool const ours = std::any_of(known.flights.begin(), known.flights.end(), [&](Flight const& flight) {
+            return flight.slot == slot && now < later_by(flight.sent_at, flight_memory);
+        });
+        if (!ours && entry_of(listed.codes, slot) == nullptr && entry_of(before, slot) == nullptr)
+            return take(slot, true);
+    }
+    return std::nullopt;
+}
+
+void SlotBook::will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now) {
+    note(device, {Flight::Kind::store, slot, std::string{name}, false, now}, now);
+}
+
+void SlotBook::will_erase(engine::DeviceId device, std::uint32_t slot, Instant now) {
+    note(device, {Flight::Kind::erase, slot, {}, false, now}, now);
+}
+
+void SlotBook::refused(engine::DeviceId device, std::uint32_t slot) {
+    std::erase_if(book(device).flights, [&](Flight const& flight) { return flight.slot == slot; });
+}
+
+std::optional<std::uint32_t> SlotBook::slot_of(engine::DeviceId device, std::string_view name) const {
+    auto const* const known = find(device);
+    if (known == nullptr) return std::nullopt;
+    for (auto const& flight : known->flights)
+        if (flight.kind == Flight::Kind::store && flight.name == name) return flight.slot;
+    return std::nullopt;
+}
+
+std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCodes const& listed, Instant now,
+                                               std::vector<engine::Push>& pushes) {
+    using engine::ListedState;
+    auto& known = book(device);
+    known.seen = listed.codes;
+    std::vector<engine::ListedCode> codes;
+    codes.reserve(listed.codes.size());
+    for (auto const& code : listed.codes)
+        codes.push_back({slot_text(code.slot), {.pin = {}, .window = {}, .name = code.name}, ListedState::active});
+
+    std::vector<Flight> still;
+    for (auto& flight : known.flights) {
+        auto const ref = slot_text(flight.slot);
+        auto const entry =
+            std::find_if(codes.begin(), codes.end(), [&](auto const& one) { return one.vendor_ref == ref; });
+        bool const there = entry != codes.end();
+        bool const told =
+            listed.last && listed.last->what.slot == flight.slot && not_before(listed.last->at, flight.sent_at);
+        auto const change = told ? listed.last->what.change : Change::other;
+        bool const waits = flight.on_its_way(now);
+        if (change == Change::failed) {
+            bool const store = flight.kind == Flight::Kind::store;
+            pushes.push_back(
+                {.device = device,
+                 .what = store ? engine::Push::What::failed_to_store : engine::Push::What::failed_to_remove,
+                 .pin_known = false,
+                 .vendor_ref = ref,
+                 .record = {.pin = {}, .window = {}, .name = flight.name},
+                 .refusal = store ? engine::Refusal::pin_conflict : engine::Refusal::other});
+            continue;
+        }
+        if (flight.kind == Flight::Kind::erase) {
+            if (!there) continue;  // done
+            if (waits) entry->state = ListedState::removing;
+            if (waits) still.push_back(std::move(flight));
+            continue;
+        }
+        bool const proven = there && entry->record.name == flight.name &&
+                            (flight.fresh || change == Change::set || change == Change::changed);
+        if (proven) continue;
+        if (waits && there) {
+            entry->state = ListedState::pending;
+            entry->record.name = flight.name;
+        } else if (waits) {
+            codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::pending});
+        }
+        // What is listed by now is all that will ever be said of it; what is not keeps its slot for a while.
+        if (waits || (!there && now < later_by(flight.sent_at, flight_memory))) still.push_back(std::move(flight));
+    }
+    known.flights = std::move(still);
+    return codes;
+}
+
+std::optional<engine::Push> SlotBook::heard(engine::DeviceId device, std::uint32_t slot, Change change,
+                                            std::string_view name, Instant at) {
+    using What = engine::Push::What;
+    auto& known = book(device);
+    auto const flight =
+        std::find_if(known.flights.begin(), known.flights.end(), [&](Flight const& one) { return one.slot == slot; });
+    bool const ours = flight != known.flights.end();
+    if (ours && !not_before(at, flight->sent_at)) return std::nullopt;  // of what was there before
+    engine::Push push{.device = device, .pin_known = false, .vendor_ref = slot_text(slot), .record = {}};
+    auto const last =
+        std::find_if(known.heard.begin(), known.heard.end(), [&](auto const& one) { return one.slot == slot; });
+    switch (change) {
+        case Change::set:
+        case Change::changed: {
+            bool const again =
+                change == Change::changed && last != known.heard.end() && at <= later_by(last->at, double_event_within);
+            if (last == known.heard.end())
+                known.heard.push_back({slot, at});
+            else
+                last->at = at;
+            if (again) return std::nullopt;
+            push.what = What::stored;
+            push.record.name = name;
+            if (name.empty() && ours) push.record.name = flight->name;
+            std::erase_if(known.seen, [&](auto const& one) { return one.slot == slot; });
+            known.seen.push_back({slot, push.record.name});
+            break;
+        }
+        case Change::deleted:
+        case Change::unset:
+            push.what = What::removed;
+            std::erase_if(known.seen, [&](auto const& one) { return one.slot == slot; });
+            std::erase_if(known.heard, [&](auto const& one) { return one.slot == slot; });
+            if (ours && flight->kind == Flight::Kind::store) return std::nullopt;  // of what it is to replace
+            break;
+        case Change::failed:
+            if (!ours) return std::nullopt;
+            push.what = flight->kind == Flight::Kind::store ? What::failed_to_store : What::failed_to_remove;
+            // Nothing says why. A PIN that another slot has is the one reason anybody has seen.
+            push.refusal = flight->kind == Flight::Kind::store ? engine::Refusal::pin_conflict : engine::Refusal::other;
+            push.record.name = flight->name;
+            break;
+        case Change::renamed:
+        case Change::other:
+            return std::nullopt;
+    }
+    if (ours) known.flights.erase(flight);
+    return push;
+}
+
+void SlotBook::hash(StateHash& hash) const {
+    hash.add(locks_.size());
+    for (auto const& lock : locks_) {
+        hash.add(lock.device.value, lock.seen.size(), lock.flights.size(), lock.heard.size());
+        for (auto const& one : lock.seen)
+            hash.add(one.slot, one.name);
+        for (auto const& one : lock.flights)
+            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at);
+        for (auto const& one : lock.heard)
+            hash.add(one.slot, one.at);
+    }
+}
+
+}  // namespace lockstep::providers::smartthings

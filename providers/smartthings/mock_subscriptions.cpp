@@ -1,0 +1,58 @@
+// Subscriptions of an installed app: kept and listed. Where their events go is told by the app's registration, which is
+// not a matter of this API; so only our own SmartApp hears anything.
+#include <algorithm>
+#include <utility>
+
+#include "providers/smartthings/mock.hpp"
+
+namespace lockstep::providers::smartthings {
+
+namespace {
+
+http::Response not_valid(std::string_view target) {
+    return error_response(ErrorName::constraint_violation, {{std::string{detail::not_valid}, std::string{target}}});
+}
+
+}  // namespace
+
+http::Response SmartThingsMock::list_subscriptions(Visit const& visit) const {
+    auto items = Json::array();
+    for (auto const& one : subscriptions_)
+        if (one.app == visit.parameters[0]) items.push_back(one.body);
+    return http::json_response(200, write_json({{"items", std::move(items)}, {"_links", Json::object()}}));
+}
+
+http::Response SmartThingsMock::subscribe(Visit const& visit) {
+    auto const body = http::is_json(visit.request.headers) ? read_json(visit.request.body) : std::nullopt;
+    auto const* const source = body ? text_member(*body, "sourceType") : nullptr;
+    if (source == nullptr) return not_valid("sourceType");
+    auto const of_app = std::count_if(subscriptions_.begin(), subscriptions_.end(),
+                                      [&](auto const& one) { return one.app == visit.parameters[0]; });
+    if (static_cast<std::size_t>(of_app) >= subscriptions_max) return error_response(ErrorName::conflict);
+
+    Subscription made{.id = uuid_of(seed_, ++events_), .app = visit.parameters[0], .body = Json::object()};
+    made.body["id"] = made.id;
+    made.body["installedAppId"] = made.app;
+    made.body["sourceType"] = *source;
+    for (auto const* const part : {"device", "capability", "mode", "deviceLifecycle", "deviceHealth"})
+        if (auto const* const held = member(*body, part)) made.body[part] = *held;
+    subscriptions_.push_back(made);
+    return http::json_response(200, write_json(made.body));
+}
+
+http::Response SmartThingsMock::get_subscription(Visit const& visit) const {
+    for (auto const& one : subscriptions_)
+        if (one.app == visit.parameters[0] && one.id == visit.parameters[1])
+            return http::json_response(200, write_json(one.body));
+    return error_response(ErrorName::not_found);
+}
+
+http::Response SmartThingsMock::unsubscribe(Visit const& visit, bool all) {
+    auto const gone = std::erase_if(subscriptions_, [&](Subscription const& one) {
+        return one.app == visit.parameters[0] && (all || one.id == visit.parameters[1]);
+    });
+    if (!all && gone == 0) return error_response(ErrorName::not_found);
+    return http::json_response(200, write_json({{"count", gone}}));
+}
+
+}  // namespace lockstep::providers::smartthings
