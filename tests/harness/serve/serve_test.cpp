@@ -72,7 +72,8 @@ TEST_CASE("serve: a client of the vendor's own writes a code, and the door opens
           "[serve][socket]") {
     Shop shop;
     std::string lock;
-    for (auto const& device : shop.ask(http::Method::get, "/lockstep/devices").at("devices"))
+    auto const devices = shop.ask(http::Method::get, "/lockstep/devices");
+    for (auto const& device : devices.at("devices"))
         if (device.at("name") == "open-front") lock = device.at("vendor_id");
     auto request = http::json_request(http::Method::post, "/vendors/open/locks/" + lock + "/access_codes",
                                       R"({"name":"Ada","code":"4711"})");
