@@ -38,6 +38,7 @@ template <Brand brand>
 Vendor const& vendor_of() {
     static Vendor const vendor{.name = facts_of(brand).name,
                                .speaks_http = true,
+                               .hosts = {facts_of(brand).host, "ps.pndsn.com"},
                                .make_adapter = make_adapter<brand>,
                                .make_mock = make_mock<brand>};
     return vendor;
