@@ -67,8 +67,8 @@ void add_body(std::string& bytes, std::string const& body, bool chunked) {
         bytes += body;
         return;
     }
-    if (!body.empty()) fmt::format_to(std::back_inserter(bytes), "{:x}\r\n{}\r\n", body.size(), body);
-    bytes += "0\r\n\r\n";
+    bytes += chunk_of(body);
+    bytes += last_chunk;
 }
 
 }  // namespace
@@ -275,6 +275,16 @@ std::string bytes_of(Response const& response, Framing framing) {
     bytes += "\r\n";
     if (!bodyless && !framing.head_only) add_body(bytes, response.body, framing.chunked);
     return bytes;
+}
+
+std::string first_chunk_of(Response const& response, bool keep_alive) {
+    auto bytes = bytes_of(response, {.keep_alive = keep_alive, .chunked = true});
+    bytes.resize(bytes.size() - last_chunk.size());
+    return bytes;
+}
+
+std::string chunk_of(std::string_view body) {
+    return body.empty() ? std::string{} : fmt::format("{:x}\r\n{}\r\n", body.size(), body);
 }
 
 }  // namespace lockstep::http

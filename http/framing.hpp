@@ -117,4 +117,9 @@ struct Framing {
 std::string bytes_of(Request const& request, std::string_view host, Framing framing = {});
 std::string bytes_of(Response const& response, Framing framing = {});
 
+// The pieces of a chunked answer whose end is not known yet: its head with the body so far, one more piece, the end.
+std::string first_chunk_of(Response const& response, bool keep_alive);
+std::string chunk_of(std::string_view body);  // nothing for an empty one, which would be the end
+inline constexpr std::string_view last_chunk = "0\r\n\r\n";
+
 }  // namespace lockstep::http

@@ -24,11 +24,25 @@ class Reply::Sink {
   public:
     virtual ~Sink() = default;
     virtual void answer(std::uint64_t number, Response&& response, Delivery const& delivery) = 0;
+    virtual void begin(std::uint64_t number, Response&& response) = 0;
+    virtual void more(std::uint64_t number, std::string_view body, bool last) = 0;
     virtual bool connected() const = 0;
 };
 
 void Reply::send(Response response, Delivery delivery) const {
     if (auto const sink = sink_.lock()) sink->answer(number_, std::move(response), delivery);
+}
+
+void Reply::begin(Response response) const {
+    if (auto const sink = sink_.lock()) sink->begin(number_, std::move(response));
+}
+
+void Reply::more(std::string_view body) const {
+    if (auto const sink = sink_.lock()) sink->more(number_, body, false);
+}
+
+void Reply::end() const {
+    if (auto const sink = sink_.lock()) sink->more(number_, {}, true);
 }
 
 bool Reply::wanted() const {
@@ -46,7 +60,10 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr std::size_t bytes_per_read = 8192;
 constexpr std::size_t bytes_per_write_max = 256 * 1024;  // answers are gathered up to here
-constexpr auto lingering = std::chrono::seconds{2};      // how long we listen to one who has been told that it is over
+constexpr std::size_t backlog_max = 4 * 1024 * 1024;     // of an answer that goes on, for a client that reads slowly
+// How long a client that has said its last word may wait for what it asked.
+constexpr auto half_closed_time = std::chrono::minutes{5};
+constexpr auto lingering = std::chrono::seconds{2};  // how long we listen to one who has been told that it is over
 
 // A connection as the server sees it.
 class Connected {
@@ -109,6 +126,28 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         if (!working_) write();
     }
 
+    void begin(std::uint64_t number, Response&& response) override {
+        if (number < first_ || number - first_ >= asked_.size()) return;
+        auto& asked = asked_[number - first_];
+        // Who wants no body, or knows no chunks, gets what there is.
+        if (asked.head_only || asked.old_sender) return answer(number, std::move(response), {});
+        if (asked.answered) return;
+        asked.answered = asked.goes_on = true;
+        asked.bytes = first_chunk_of(response, asked.keep_alive);
+        if (!working_) write();
+    }
+
+    void more(std::uint64_t number, std::string_view body, bool last) override {
+        if (number < first_ || number - first_ >= asked_.size()) return;
+        auto& asked = asked_[number - first_];
+        if (!asked.goes_on) return;
+        asked.bytes += chunk_of(body);
+        if (last) asked.bytes += last_chunk;
+        asked.goes_on = !last;
+        if (asked.bytes.size() > backlog_max) return abort();
+        if (!working_) write();
+    }
+
     bool connected() const override { return !ended_; }
 
     // --- Connected ---
@@ -125,6 +164,9 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
 
     void finish() override {
         reading_is_over_ = true;
+        for (auto& asked : asked_)
+            if (std::exchange(asked.goes_on, false)) asked.bytes += last_chunk;
+        write();
         if (asked_.empty() && !writing_) abort();
     }
 
@@ -143,6 +185,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         bool head_only = false;
         bool old_sender = false;
         bool answered = false;
+        bool goes_on = false;  // there is more of the answer to come
         std::string bytes;
         Delivery delivery;
 
@@ -184,7 +227,12 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         }
         if (error) {
             reading_is_over_ = true;
-            if (asked_.empty() && !writing_) abort();
+            bool const said_goodbye = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+            auto const goes_on = [](Asked const& one) { return one.goes_on; };
+            if (!said_goodbye || (asked_.empty() && !writing_) || std::any_of(asked_.begin(), asked_.end(), goes_on))
+                return abort();
+            half_closed_ = true;
+            if (!writing_) limit_to(half_closed_time);
             return;
         }
         waiting_.append(chunk_.data(), bytes);
@@ -256,8 +304,12 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
                 if (!out_.empty()) break;
                 return write_oddly(next);
             }
-            ends = !next.keep_alive;
             out_ += next.bytes;
+            if (next.goes_on) {
+                next.bytes.clear();
+                break;
+            }
+            ends = !next.keep_alive;
             asked_.pop_front();
             ++first_;
         }
@@ -276,7 +328,9 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         writing_ = false;
         if (error || ended_) return abort();
         if (ends) return say_goodbye();
-        if (!asked_.empty())
+        if (!asked_.empty() && half_closed_)
+            limit_to(half_closed_time);
+        else if (!asked_.empty())
             deadline_ = SteadyTime::max();  // as long as the handler wants for the next
         else
             limit_to(reader_.begun() ? shared_->options.message_time : shared_->options.idle_time);
@@ -348,6 +402,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
     bool full_ = false;             // no more requests are taken until answers have left
     bool working_ = false;          // requests are being taken: answers wait for the end of it
     bool reading_is_over_ = false;  // no further request is wanted or to be had
+    bool half_closed_ = false;      // the client has said its last word
     bool lingers_ = false;
     bool told_late_ = false;
     bool ended_ = false;

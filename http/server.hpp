@@ -47,6 +47,10 @@ class Reply {
     explicit Reply(std::weak_ptr<Sink> sink, std::uint64_t number) : sink_(std::move(sink)), number_(number) {}
 
     void send(Response response, Delivery delivery = {}) const;
+    // An answer of which more follows, piece by piece until end(). A client that does not keep up is let go.
+    void begin(Response response) const;
+    void more(std::string_view body) const;
+    void end() const;
     bool wanted() const;  // the client is still there
 
   private:

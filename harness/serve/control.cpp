@@ -28,6 +28,18 @@ api::Problem only(std::string_view path, std::string_view verbs) {
 
 }  // namespace
 
+std::optional<TraceId> trace_since(http::Request const& request) {
+    auto const query = http::Query::parse(http::split_target(request.target).query);
+    auto text = query ? query->find("since") : std::nullopt;
+    // Browsers that lost the stream say where they were.
+    if (auto const last = request.headers.find("last-event-id")) text = last;
+    TraceId since = 0;
+    if (!text) return since;
+    auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), since);
+    if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
+    return since;
+}
+
 std::variant<http::Response, AdvanceWish> Control::handle(http::Request const& request, Instant real_now) {
     auto const [path, query] = http::split_target(request.target);
     Call const call{request, path.substr(std::min(prefix.size(), path.size())), query, real_now};
@@ -300,21 +312,29 @@ Control::Answer Control::faults(Call const& call) {
 Control::Answer Control::trace(Call const& call) const {
     // No more at once; whoever wants all asks again from the last `seq` on.
     constexpr std::size_t events_max = 10'000;
-    auto const query = http::Query::parse(call.query);
-    TraceId since = 0;
-    if (auto const text = query ? query->find("since") : std::nullopt) {
-        auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), since);
-        if (error != std::errc{} || end != text->data() + text->size())
-            return failure(api::invalid("since", "`since` is the `seq` of an event."));
-    }
+    auto const since = trace_since(call.request);
+    if (!since) return failure(api::invalid("since", "`since` is the `seq` of an event."));
     auto const& record = world_->world().record();
     Json list = Json::array();
-    for (auto const& event : record.trace.after(since)) {
+    for (auto const& event : record.trace.after(*since)) {
         if (list.size() == events_max) break;
         auto& shown = list.emplace_back(json_of(event, record.names));
         shown["at"] = format_instant(event.at);
     }
     return Json{{"events", std::move(list)}};
+}
+
+std::string Control::trace_stream(TraceId& seen) const {
+    auto const& record = world_->world().record();
+    if (seen > record.trace.size()) seen = 0;  // the world began anew
+    std::string text;
+    for (auto const& event : record.trace.after(seen)) {
+        auto shown = json_of(event, record.names);
+        shown["at"] = format_instant(event.at);
+        text += fmt::format("id: {}\ndata: {}\n\n", event.id, api::text_of(shown));
+        seen = event.id;
+    }
+    return text;
 }
 
 Control::Answer Control::reset(Call const& call) {

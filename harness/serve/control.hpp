@@ -21,12 +21,17 @@ struct AdvanceWish {
     bool until_idle = false;  // and no further than that
 };
 
+// From where on a request wants the trace; nothing when it says it wrongly.
+std::optional<TraceId> trace_since(http::Request const& request);
+
 class Control {
   public:
     explicit Control(ServedWorld& world) : world_(&world) {}
 
     std::variant<http::Response, AdvanceWish> handle(http::Request const& request, Instant real_now);
     http::Response advanced(std::uint64_t events);
+    // What `GET trace` answers as a stream: the events after `seen`, each a server-sent event. Moves `seen` on.
+    std::string trace_stream(TraceId& seen) const;
     // A request that is refused before anybody looks at what it asks for.
     http::Response refused(int status, std::string_view type, std::string_view message);
 

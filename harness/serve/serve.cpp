@@ -15,6 +15,7 @@ namespace lockstep::harness {
 
 namespace {
 
+constexpr std::string_view event_stream = "text/event-stream";
 constexpr std::size_t header_bytes_max = 16 * 1024;
 constexpr std::size_t body_bytes_max = 1024 * 1024;
 // So much is played before others are looked after.
@@ -127,6 +128,10 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
         return reply.send(options_.control_token.empty()
                               ? control_.refused(403, "forbidden", "The controls are for programs on this machine.")
                               : control_.refused(401, "unauthorized", "The controls want their token."));
+    bool const wants_stream = asked.headers.find("accept").value_or("").find(event_stream) != std::string_view::npos;
+    if (wants_stream && asked.method == http::Method::get &&
+        http::split_target(asked.target).path == "/lockstep/trace" && trace_since(asked))
+        return stream_trace(asked, std::move(reply));
     auto outcome = control_.handle(asked, real_now());
     if (auto* const response = std::get_if<http::Response>(&outcome)) {
         if (asked.method == http::Method::head) response->body.clear();
@@ -134,6 +139,21 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
     }
     advances_.push_back({std::get<AdvanceWish>(outcome), std::move(reply), std::nullopt});
     if (advances_.size() == 1) start_advancing();
+}
+
+void Serve::stream_trace(http::Request const& asked, http::Reply reply) {
+    Listener listener{reply, trace_since(asked).value_or(0)};
+    http::Response response{200, {}, ": the trace\n\n" + control_.trace_stream(listener.seen)};
+    response.headers.set(http::field::content_type, event_stream);
+    response.headers.set("cache-control", "no-store");
+    reply.begin(std::move(response));
+    listeners_.push_back(std::move(listener));
+}
+
+void Serve::tell_listeners() {
+    std::erase_if(listeners_, [](Listener const& one) { return !one.reply.wanted(); });
+    for (auto& listener : listeners_)
+        listener.reply.more(control_.trace_stream(listener.seen));
 }
 
 void Serve::vendor(std::size_t provider, http::Request asked, http::Reply reply) {
@@ -184,6 +204,7 @@ void Serve::after_every_turn() {
     // What follows at once, at the instant at which the world stands.
     if (advances_.empty()) world_.play(world_.world().now(), things_at_once);
     answer_vendors();
+    tell_listeners();
     wake_for_next();
 }
 
@@ -230,6 +251,7 @@ void Serve::go_on_advancing() {
         over = world_.play(to, things_at_once);
     }
     answer_vendors();
+    tell_listeners();
     if (!over) return start_advancing();
     world_.clock().turn_to(world_.world().now(), real_now());
     advance.reply.send(control_.advanced(world_.things_played() - advance.things_before));

@@ -48,11 +48,18 @@ class Serve {
     void vendor(std::size_t provider, http::Request request, http::Reply reply);
     void catch_up();
     void answer_vendors();
+    void stream_trace(http::Request const& request, http::Reply reply);
+    void tell_listeners();
     void after_every_turn();
     void wake_for_next();
     void go_on_advancing();
     void start_advancing();
 
+    // Somebody who follows the trace.
+    struct Listener {
+        http::Reply reply;
+        TraceId seen = 0;
+    };
     // Somebody waits until simulated time has come so far.
     struct Advance {
         AdvanceWish wish;
@@ -69,8 +76,9 @@ class Serve {
     std::optional<http::TlsIdentity> identity_;
     std::unique_ptr<http::Server> server_;
     std::map<std::uint64_t, http::Reply> waiting_;  // exchanges with vendors, by number
-    std::deque<Advance> advances_;                  // the first is under way
-    std::optional<Instant> wakes_at_;               // in real time
+    std::vector<Listener> listeners_;
+    std::deque<Advance> advances_;     // the first is under way
+    std::optional<Instant> wakes_at_;  // in real time
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -90,6 +90,62 @@ TEST_CASE("server: a handler may take its time, also after the answer before", "
           1);
 }
 
+TEST_CASE("server: an answer in pieces, as they come", "[http][server]") {
+    Echo echo;
+    echo.keeps = true;
+    auto client = echo.connect();
+    client.send("GET /a HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n");
+    REQUIRE(turn_until(echo.loop, [&] { return echo.kept.size() == 2; }));
+    auto const reply = echo.kept[0].second;
+    echo.kept[1].second.send({200, {}, "next"});  // has to wait for the end of the first
+    reply.begin({200, {}, "one"});
+    auto const has = [](std::string_view part) {
+        return [part](auto const& text) { return text.find(part) != std::string::npos; };
+    };
+    CHECK(count(client.receive(has("one")), "transfer-encoding: chunked") == 1);
+    reply.more("two");
+    reply.more("");  // is not the end
+    client.receive(has("3\r\ntwo\r\n"));
+    reply.end();
+    reply.more("late");
+    auto const& text = client.receive(has("next"));
+    CHECK(text.find("\r\n0\r\n\r\nHTTP/1.1 200 OK") != std::string::npos);
+    CHECK(count(text, "late") == 0);
+
+    client.send("GET /c HTTP/1.0\r\n\r\n");
+    REQUIRE(turn_until(echo.loop, [&] { return echo.kept.size() == 3; }));
+    echo.kept[2].second.begin({200, {}, "all there is"});
+    client.receive(has("all there is"));
+    client.receive_all();
+    CHECK(client.ended());
+}
+
+TEST_CASE("server: who listens to an answer in pieces may leave, or not keep up", "[http][server]") {
+    Echo echo;
+    echo.keeps = true;
+    auto const listen = [&] {
+        auto const before = echo.kept.size();
+        auto client = std::make_unique<RawSocket>(echo.loop, echo.server->port());
+        client->send("GET /a HTTP/1.1\r\nHost: h\r\n\r\n");
+        REQUIRE(turn_until(echo.loop, [&] { return echo.kept.size() > before; }));
+        echo.kept.back().second.begin({200, {}, "one"});
+        client->receive([](auto const& text) { return text.find("one") != std::string::npos; });
+        return client;
+    };
+    auto leaving = listen();
+    auto const left = echo.kept.back().second;
+    CHECK(left.wanted());
+    leaving.reset();
+    CHECK(turn_until(echo.loop, [&] { return !left.wanted(); }));
+
+    auto const slow = listen();
+    auto const unread = echo.kept.back().second;
+    std::string const megabyte(1024 * 1024, 'x');
+    for (int i = 0; i < 100 && unread.wanted(); ++i)
+        unread.more(megabyte);
+    CHECK_FALSE(unread.wanted());
+}
+
 TEST_CASE("server: half a goodbye still gets its answer", "[http][server]") {
     Echo echo;
     echo.keeps = true;

@@ -8,6 +8,7 @@
 #include "harness/serve/demo_world.hpp"
 #include "http/client.hpp"
 #include "tests/catch.hpp"
+#include "tests/http/raw_socket.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -142,6 +143,26 @@ TEST_CASE("serve: until idle", "[serve][socket]") {
     CHECK(codes.at(0).at("status") == "set");
     // Nothing more is to come, so time stands.
     CHECK(shop.ask(http::Method::post, "/lockstep/clock", R"({"until":"idle"})").at("now") == idle.at("now"));
+}
+
+TEST_CASE("serve: the trace as it happens", "[serve][socket]") {
+    Shop shop;
+    auto const device = shop.ask(http::Method::get, "/devices/list").at("devices").at(0).at("device_id");
+    http::RawSocket listener{shop.loop, shop.serve->port()};
+    listener.send("GET /lockstep/trace HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+    auto const has = [](std::string_view part) {
+        return [part](std::string const& text) { return text.find(part) != std::string::npos; };
+    };
+    CHECK(has("content-type: text/event-stream")(listener.receive(has(": the trace"))));
+    shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
+    CHECK(has("id: 1\ndata: {\"seq\":1,")(listener.receive(has("setting"))));
+    shop.ask(http::Method::post, "/lockstep/clock", R"({"advance":"1m"})");
+    CHECK(has("setting -> set")(listener.receive(has("setting -> set"))));
+    // After a reset the numbers begin again.
+    shop.ask(http::Method::post, "/lockstep/reset", "{}");
+    shop.ask(http::Method::post, "/lockstep/devices/open-front/press", R"({"pin":"1"})");
+    auto const twice = [](std::string const& text) { return text.find("id: 1\n") != text.rfind("id: 1\n"); };
+    CHECK(twice(listener.receive(twice)));
 }
 
 TEST_CASE("serve: a clock that runs sets codes by itself", "[serve][socket]") {
