@@ -90,6 +90,7 @@ struct PushedMessage {
     engine::AccountId account;
     engine::DeviceId device;
     Message message;
+    std::string url = {};  // where a subscriber from outside listens; empty: ours
 };
 
 struct MockReply {

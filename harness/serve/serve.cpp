@@ -20,12 +20,20 @@ constexpr std::size_t header_bytes_max = 16 * 1024;
 constexpr std::size_t body_bytes_max = 1024 * 1024;
 // So much is played before others are looked after.
 constexpr std::uint64_t things_at_once = 2'000;
+constexpr Duration push_patience = std::chrono::seconds{10};
 constexpr Duration longest_nap = std::chrono::hours{1};
 // How long a vendor's long poll lasts when simulated time does not end it.
 constexpr Duration long_poll_patience = std::chrono::seconds{50};
 
 bool is_this_machine(std::string_view host) {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1";
+}
+
+// `http://127.0.0.1:9000/hook?x=1` -> `http://127.0.0.1:9000`
+std::string_view origin_in(std::string_view url) {
+    auto const scheme_ends = url.find("://");
+    if (scheme_ends == std::string_view::npos) return url;
+    return url.substr(0, url.find_first_of("/?#", scheme_ends + 3));
 }
 
 }  // namespace
@@ -141,6 +149,28 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
     if (advances_.size() == 1) start_advancing();
 }
 
+// Whoever subscribed is told, and the vendor learns what he answered; a receiver that hangs delays nobody else.
+void Serve::push_to_outside() {
+    for (auto& sent : world_.world().take_outside_pushes()) {
+        auto const told = [this, sent, alive = alive_](int status) {
+            if (!*alive) return;
+            world_.world().outside_push_answered(sent, status, world_.watch());
+            after_every_turn();
+        };
+        auto const* const request = std::get_if<http::Request>(&sent.push.message);
+        auto const origin = http::parse_origin(origin_in(sent.push.url));
+        if (request == nullptr || !origin) {
+            loop_.post([told] { told(0); });
+            continue;
+        }
+        auto& client = subscribers_[origin->authority()];
+        if (!client)
+            client =
+                std::make_unique<http::Client>(loop_, http::ClientOptions{.origin = *origin, .timeout = push_patience});
+        client->send(*request, [told](auto heard) { told(heard.ok() ? heard->status : 0); });
+    }
+}
+
 void Serve::stream_trace(http::Request const& asked, http::Reply reply) {
     Listener listener{reply, trace_since(asked).value_or(0)};
     http::Response response{200, {}, ": the trace\n\n" + control_.trace_stream(listener.seen)};
@@ -204,6 +234,7 @@ void Serve::after_every_turn() {
     // What follows at once, at the instant at which the world stands.
     if (advances_.empty()) world_.play(world_.world().now(), things_at_once);
     answer_vendors();
+    push_to_outside();
     tell_listeners();
     wake_for_next();
 }
@@ -251,6 +282,7 @@ void Serve::go_on_advancing() {
         over = world_.play(to, things_at_once);
     }
     answer_vendors();
+    push_to_outside();
     tell_listeners();
     if (!over) return start_advancing();
     world_.clock().turn_to(world_.world().now(), real_now());

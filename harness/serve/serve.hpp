@@ -10,6 +10,7 @@
 #include "harness/serve/control.hpp"
 #include "harness/serve/faces.hpp"
 #include "harness/serve/served_world.hpp"
+#include "http/client.hpp"
 #include "http/loop.hpp"
 #include "http/server.hpp"
 #include "runtime/result.hpp"
@@ -48,6 +49,7 @@ class Serve {
     void vendor(std::size_t provider, http::Request request, http::Reply reply);
     void catch_up();
     void answer_vendors();
+    void push_to_outside();
     void stream_trace(http::Request const& request, http::Reply reply);
     void tell_listeners();
     void after_every_turn();
@@ -75,7 +77,8 @@ class Serve {
     std::string url_;
     std::optional<http::TlsIdentity> identity_;
     std::unique_ptr<http::Server> server_;
-    std::map<std::uint64_t, http::Reply> waiting_;  // exchanges with vendors, by number
+    std::map<std::uint64_t, http::Reply> waiting_;                      // exchanges with vendors, by number
+    std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
     std::vector<Listener> listeners_;
     std::deque<Advance> advances_;     // the first is under way
     std::optional<Instant> wakes_at_;  // in real time

@@ -74,6 +74,12 @@ struct OutsideAnswer {
     Duration delay{};
 };
 
+// What a vendor tells somebody who subscribed from outside.
+struct OutsidePush {
+    std::uint32_t vendor = 0;
+    providers::PushedMessage push;
+};
+
 // What has lately troubled a device, for whoever has to excuse it.
 struct Trouble {
     bool offline = false;
@@ -123,6 +129,9 @@ class World {
     // The client has waited long enough in real time: what its parked request is answered with, if anything.
     void release(providers::ExchangeId exchange, Watch& watch);
     std::vector<OutsideAnswer> take_outside_answers() { return std::exchange(outside_answers_, {}); }
+    // Pushes to those who subscribed from outside, and what their end answered (0: nobody was there).
+    std::vector<OutsidePush> take_outside_pushes() { return std::exchange(outside_pushes_, {}); }
+    void outside_push_answered(OutsidePush const& push, int status, Watch& watch);
     void set_link(DeviceIndex device, bool online, Watch& watch);
     void set_account(AccountIndex account, bool connected, Watch& watch);
     bool edit(EditByHand const& change, Watch& watch);  // false: the lock stores no such code, or has no room
@@ -405,6 +414,7 @@ class World {
     std::optional<Checkpoint> checkpoint_;   // the engine before the running step
     std::vector<Letter> letters_;            // empty between two plays
     std::vector<OutsideAnswer> outside_answers_;
+    std::vector<OutsidePush> outside_pushes_;
 
     std::uint32_t next_step_ = 0;
     std::vector<Booking> bookings_;

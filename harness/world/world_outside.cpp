@@ -104,6 +104,13 @@ void World::release(providers::ExchangeId exchange, Watch& watch) {
     });
 }
 
+void World::outside_push_answered(OutsidePush const& sent, int status, Watch& watch) {
+    from_outside(watch, [&] {
+        vendors_[sent.vendor].mock->push_answered(sent.push, status, now_);
+        return 0;
+    });
+}
+
 void World::set_link(DeviceIndex device, bool online, Watch& watch) {
     from_outside(watch, [&] {
         if (online)

@@ -324,6 +324,7 @@ void World::lose_answer(ExchangeFacts const& facts) {
 }
 
 void World::send_push(std::uint32_t vendor_number, providers::PushedMessage& push, TraceId cause) {
+    if (!push.url.empty()) return outside_pushes_.push_back({vendor_number, std::move(push)});
     auto& vendor = vendors_[vendor_number];
     Parcel parcel;
     parcel.leg = Leg::push;

@@ -335,7 +335,7 @@ void OpenMock::hash(StateHash& hash) const {
     for (auto const& one : remembered_)
         hash.add(one.key, one.account, one.at, one.lock, one.code, one.job);
     for (auto const& one : subscriptions_)
-        hash.add(one.account, one.path);
+        hash.add(one.account, one.path, one.url);
     hash.add(outbox_);
 }
 

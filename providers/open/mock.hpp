@@ -89,7 +89,8 @@ class OpenMock final : public Mock {
     };
     struct Subscription {
         std::uint32_t account = 0;
-        std::string path;
+        std::string path;  // of ours
+        std::string url;   // of one from outside
     };
 
     Reply serve(Visit& visit);
@@ -114,7 +115,8 @@ class OpenMock final : public Mock {
     LockFacts const* facts(sim::LockNumber lock) const;
     CodeBody body_of(sim::LockNumber lock, sim::Key key, sim::Record const& record, CodeStatus status) const;
     http::Response code_response(int status, CodeBody const& body) const;
-    PushedMessage push_of(sim::Completion const& completion, EventBody const& event) const;
+    PushedMessage push_of(sim::Completion const& completion, EventBody const& event, std::string_view target) const;
+    void push(sim::Completion const& completion, EventBody const& event, MockEffects& effects);
 
     Profile profile_;
     Dress dress_;

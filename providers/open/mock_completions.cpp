@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "http/target.hpp"
 #include "providers/open/mock.hpp"
 #include "runtime/time_text.hpp"
 
@@ -33,7 +34,6 @@ void OpenMock::completed(sim::Completion const& completion, sim::Cloud&, Instant
     for (auto const exchange : job.parked)
         effects.replies.push_back({exchange, completion.succeeded ? code_response(200, body) : error_response(reason)});
 
-    if (capabilities_.confirmation != engine::Confirmation::push) return;
     if (!completion.succeeded) body.status = CodeStatus::failed;
     EventBody const event{.event_id = fmt::format("evt_{:x}", completion.job),
                           .type = job.event,
@@ -41,17 +41,33 @@ void OpenMock::completed(sim::Completion const& completion, sim::Cloud&, Instant
                           .succeeded = completion.succeeded,
                           .error = reason,
                           .code = std::move(body)};
-    auto push = push_of(completion, event);
-    if (profile_ == Profile::awkward && mix_bits(completion.job ^ seed_) % 3 == 0)
-        outbox_.send_copy(push, now + awkward_copy_delay);
-    outbox_.send(std::move(push), effects.pushes);
+    push(completion, event, effects);
 }
 
-PushedMessage OpenMock::push_of(sim::Completion const& completion, EventBody const& event) const {
-    auto const subscription = std::find_if(subscriptions_.begin(), subscriptions_.end(),
-                                           [&](auto const& one) { return one.account == completion.account; });
-    std::string target{subscription == subscriptions_.end() ? path::webhook : std::string_view{subscription->path}};
-    auto request = http::json_request(http::Method::post, std::move(target), write_event(event, dress_));
+void OpenMock::push(sim::Completion const& completion, EventBody const& event, MockEffects& effects) {
+    auto const send = [&](PushedMessage push) {
+        if (profile_ == Profile::awkward && mix_bits(completion.job ^ seed_) % 3 == 0)
+            outbox_.send_copy(push, event.occurred_at + awkward_copy_delay);
+        outbox_.send(std::move(push), effects.pushes);
+    };
+    std::string_view ours = path::webhook;
+    for (auto const& subscription : subscriptions_) {
+        if (subscription.account != completion.account) continue;
+        if (subscription.url.empty()) {
+            ours = subscription.path;
+            continue;
+        }
+        auto const [path, query] = http::split_target(subscription.url);
+        auto to_outside = push_of(completion, event, fmt::format("{}{}{}", path, query.empty() ? "" : "?", query));
+        to_outside.url = subscription.url;
+        send(std::move(to_outside));
+    }
+    if (capabilities_.confirmation == engine::Confirmation::push) send(push_of(completion, event, ours));
+}
+
+PushedMessage OpenMock::push_of(sim::Completion const& completion, EventBody const& event,
+                                std::string_view target) const {
+    auto request = http::json_request(http::Method::post, std::string{target}, write_event(event, dress_));
     request.headers.add(header::event_subject, event.code.access_code_id);
     request.headers.add(header::event_time, format_instant(event.occurred_at));
     return {engine::AccountId{completion.account}, engine::DeviceId{completion.lock}, std::move(request)};

@@ -16,9 +16,13 @@ namespace {
 
 http::Request const* request_of(PushedMessage const& push) { return std::get_if<http::Request>(&push.message); }
 
-std::string_view subject_of(PushedMessage const& push) {
-    auto const* request = request_of(push);
-    return request == nullptr ? std::string_view{} : request->headers.find(header::event_subject).value_or("");
+// About the same code, to the same listener.
+bool alike(PushedMessage const& one, PushedMessage const& other) {
+    auto const subject = [](PushedMessage const& push) {
+        auto const* request = request_of(push);
+        return request == nullptr ? std::string_view{} : request->headers.find(header::event_subject).value_or("");
+    };
+    return subject(one) == subject(other) && one.url == other.url;
 }
 
 int attempt_of(http::Request const& request) {
@@ -38,10 +42,8 @@ Duration back_off(int attempt) {
 }  // namespace
 
 void Outbox::send(PushedMessage push, std::vector<PushedMessage>& leaving) {
-    auto const subject = subject_of(push);
-    auto const ahead = std::find_if(waiting_.rbegin(), waiting_.rend(), [&](Waiting const& earlier) {
-        return !earlier.copy && subject_of(earlier.push) == subject;
-    });
+    auto const ahead = std::find_if(waiting_.rbegin(), waiting_.rend(),
+                                    [&](Waiting const& earlier) { return !earlier.copy && alike(earlier.push, push); });
     if (ahead == waiting_.rend()) {
         leaving.push_back(std::move(push));
     } else {
@@ -66,11 +68,10 @@ void Outbox::failed(PushedMessage const& push, Instant now) {
     auto& request = std::get<http::Request>(again.message);
     request.headers.set(header::delivery_attempt, fmt::to_string(attempt + 1));
     // Ahead of what queued up behind it meanwhile.
-    auto const behind = std::find_if(waiting_.begin(), waiting_.end(), [&](Waiting const& later) {
-        return !later.copy && subject_of(later.push) == subject_of(again);
-    });
+    auto const behind = std::find_if(waiting_.begin(), waiting_.end(),
+                                     [&](Waiting const& later) { return !later.copy && alike(later.push, again); });
     for (auto later = behind; later != waiting_.end(); ++later)
-        if (!later->copy && subject_of(later->push) == subject_of(again)) later->due = std::max(later->due, due);
+        if (!later->copy && alike(later->push, again)) later->due = std::max(later->due, due);
     waiting_.insert(behind, {.due = due, .push = std::move(again)});
 }
 
@@ -90,7 +91,7 @@ void Outbox::run_due(Instant now, std::vector<PushedMessage>& leaving) {
 void Outbox::hash(StateHash& hash) const {
     hash.add(waiting_.size());
     for (auto const& waiting : waiting_) {
-        hash.add(waiting.due, waiting.copy, waiting.push.account.value, waiting.push.device.value);
+        hash.add(waiting.due, waiting.copy, waiting.push.account.value, waiting.push.device.value, waiting.push.url);
         if (auto const* request = request_of(waiting.push)) hash.add(*request);
     }
 }

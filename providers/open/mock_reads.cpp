@@ -131,9 +131,15 @@ OpenMock::Reply OpenMock::token(Visit const& visit) const {
 OpenMock::Reply OpenMock::subscribe(Visit const& visit) {
     auto const body = http::is_json(visit.request.headers) ? read_subscribe(visit.request.body) : std::nullopt;
     if (!body) return error_response(ErrorCode::invalid_request);
-    // One subscription an account: a new one takes the place of the old.
-    std::erase_if(subscriptions_, [&](Subscription const& one) { return one.account == visit.account; });
-    subscriptions_.push_back({visit.account, std::string{http::split_target(body->url).path}});
+    // One subscription an account, and one more for somebody from outside: a new one takes the place of the old.
+    bool const from_outside = visit.handling.credential_now.has_value();
+    std::erase_if(subscriptions_, [&](Subscription const& one) {
+        return one.account == visit.account && one.url.empty() != from_outside;
+    });
+    auto& subscription = subscriptions_.emplace_back();
+    subscription.account = visit.account;
+    (from_outside ? subscription.url : subscription.path) =
+        from_outside ? body->url : std::string{http::split_target(body->url).path};
     JsonWriter writer;
     writer.begin_object().text("webhook_id", fmt::format("wh_{}", visit.account)).text("status", "active").end_object();
     return http::json_response(200, writer.take());

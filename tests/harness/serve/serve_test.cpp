@@ -47,6 +47,15 @@ struct Shop {
         return json;
     }
 
+    // What the controls tell of a device.
+    ServedJson device(std::string const& name) {
+        auto const all = ask(http::Method::get, "/lockstep/devices");
+        for (auto const& device : all.at("devices"))
+            if (device.at("name") == name) return device;
+        FAIL("no device called " << name);
+        return {};
+    }
+
     http::Loop loop;
     std::unique_ptr<Serve> serve;
     ServedJson told;
@@ -72,10 +81,7 @@ TEST_CASE("serve: says where everything is, and all of it answers", "[serve][soc
 TEST_CASE("serve: a client of the vendor's own writes a code, and the door opens when time has passed",
           "[serve][socket]") {
     Shop shop;
-    std::string lock;
-    auto const devices = shop.ask(http::Method::get, "/lockstep/devices");
-    for (auto const& device : devices.at("devices"))
-        if (device.at("name") == "open-front") lock = device.at("vendor_id");
+    auto const lock = shop.device("open-front").at("vendor_id").get<std::string>();
     auto request = http::json_request(http::Method::post, "/vendors/open/locks/" + lock + "/access_codes",
                                       R"({"name":"Ada","code":"4711"})");
     http::set_bearer(request.headers, "whatever the client has");
@@ -143,6 +149,43 @@ TEST_CASE("serve: until idle", "[serve][socket]") {
     CHECK(codes.at(0).at("status") == "set");
     // Nothing more is to come, so time stands.
     CHECK(shop.ask(http::Method::post, "/lockstep/clock", R"({"until":"idle"})").at("now") == idle.at("now"));
+}
+
+TEST_CASE("serve: a vendor's push reaches who subscribed from outside, again if it was not taken", "[serve][socket]") {
+    Shop shop;
+    std::vector<http::Request> heard;
+    auto listening = http::Server::start(shop.loop, {}, [&heard](http::Request&& request, http::Reply reply) {
+        heard.push_back(std::move(request));
+        reply.send({heard.size() == 1 ? 500 : 200, {}, {}});
+    });
+    REQUIRE(listening.ok());
+    auto const lock = shop.device("open-front").at("vendor_id").get<std::string>();
+    auto const as_client = [&](std::string target, ServedJson const& body) {
+        auto request = http::json_request(http::Method::post, "/vendors/open" + std::move(target), body.dump());
+        http::set_bearer(request.headers, "mine");
+        auto const answer = shop.send(std::move(request));
+        REQUIRE(answer.ok());
+        return answer->status;
+    };
+    auto const url = "http://127.0.0.1:" + std::to_string((*listening)->port()) + "/hook?key=1";
+    CHECK(as_client("/webhooks", {{"url", url}, {"events", ServedJson::array({"access_code.created"})}}) == 200);
+    CHECK(as_client("/locks/" + lock + "/access_codes", {{"name", "Ada"}, {"code", "4711"}}) == 202);
+    auto const turn_until_heard = [&](std::size_t count) {
+        shop.ask(http::Method::post, "/lockstep/clock", R"({"advance":"1m"})");
+        return http::turn_until(shop.loop, [&] { return heard.size() >= count; });
+    };
+    REQUIRE(turn_until_heard(1));
+    CHECK(heard[0].target == "/hook?key=1");
+    auto const event = ServedJson::parse(heard[0].body);
+    CHECK(event.dump().find("access_code.created") != std::string::npos);
+    REQUIRE(turn_until_heard(2));
+    CHECK(heard[1].body == heard[0].body);
+    // Ours goes on hearing its own.
+    auto const device = shop.device("open-back").at("device_id");
+    shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
+    REQUIRE(turn_until_heard(3));
+    auto const codes = shop.ask(http::Method::get, "/access_codes/list?device_id=" + device.get<std::string>());
+    CHECK(codes.at("access_codes").at(0).at("status") == "set");
 }
 
 TEST_CASE("serve: the trace as it happens", "[serve][socket]") {
