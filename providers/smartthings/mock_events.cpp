@@ -8,14 +8,13 @@
 
 namespace lockstep::providers::smartthings {
 
-void SmartThingsMock::completed(sim::Completion const& completion, sim::Cloud& cloud, Instant now,
-                                MockEffects& effects) {
+void SmartThingsMock::completed(sim::Completion const& completion, sim::Cloud&, Instant now, MockEffects& effects) {
     auto* const done = hub(completion.lock);
     if (done == nullptr) return;
     auto const slot = done->slots.slot_of(completion.key);
     auto const& name = completion.record.name;
     if (completion.kind == sim::JobKind::erase) {
-        done->slots.follow(cloud.lock(completion.lock));
+        done->slots.erase(completion.key);
         if (!slot) return;  // somebody else has the slot by now
         std::erase_if(done->pins_by_slot, [&](auto const& one) { return one.first == *slot; });
         return tell(*done, *slot, Change::deleted, {}, now, effects);
@@ -25,12 +24,10 @@ void SmartThingsMock::completed(sim::Completion const& completion, sim::Cloud& c
     auto const known = std::find_if(done->pins_by_slot.begin(), done->pins_by_slot.end(),
                                     [&](auto const& one) { return one.first == *slot; });
     bool const was_there = known != done->pins_by_slot.end();
-    bool const same_pin = was_there && known->second == completion.record.pin;
     if (was_there)
         known->second = completion.record.pin;
     else
         done->pins_by_slot.emplace_back(*slot, completion.record.pin);
-    (void)same_pin;
     tell(*done, *slot, was_there ? Change::changed : Change::set, name, now, effects);
     // The lock's notification was the first; the hub's own read-back is the second.
     if (awkward()) later(*done, *slot, Change::changed, name, now + read_back_after);

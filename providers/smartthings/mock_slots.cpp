@@ -35,6 +35,10 @@ void SlotMap::put(std::uint32_t slot, sim::Key key) {
     places_.insert(at, {slot, key});
 }
 
+void SlotMap::erase(sim::Key key) {
+    std::erase_if(places_, [&](Place const& place) { return place.key == key; });
+}
+
 void SlotMap::hash(StateHash& hash) const {
     hash.add(places_.size());
     for (auto const& place : places_)

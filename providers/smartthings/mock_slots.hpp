@@ -20,6 +20,8 @@ class SlotMap {
     std::optional<std::uint32_t> slot_of(sim::Key key) const;
     void put(std::uint32_t slot, sim::Key key);  // whatever was there has no slot any more
 
+    void erase(sim::Key key);
+
     void hash(StateHash& hash) const;
 
   private:
