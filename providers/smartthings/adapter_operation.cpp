@@ -151,7 +151,10 @@ engine::Answer Operation::taken(http::Response const& response, SlotBook& slots)
     auto const results = read_results(response.body);
     if (!results || results->size() != 1) return unknown();
     engine::Answer answer{.call = call_.id, .verdict = Verdict::accepted, .vendor_ref = slot_text(slot_)};
-    if (results->front().status != CommandStatus::failed) return answer;
+    if (results->front().status != CommandStatus::failed) {
+        slots.taken(call_.device, slot_);
+        return answer;
+    }
     slots.refused(call_.device, slot_);
     answer = {.call = call_.id, .verdict = Verdict::refused, .refusal = Refusal::other};
     return answer;

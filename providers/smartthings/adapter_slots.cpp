@@ -42,7 +42,7 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
                                             std::uint32_t codes_max, Instant now) {
     auto& known = book(device);
     auto const take = [&](std::uint32_t slot, bool fresh) {
-        note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now}, now);
+        note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now, false}, now);
         return slot;
     };
     for (auto const& flight : known.flights)
@@ -63,11 +63,16 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
 }
 
 void SlotBook::will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now) {
-    note(device, {Flight::Kind::store, slot, std::string{name}, false, now}, now);
+    note(device, {Flight::Kind::store, slot, std::string{name}, false, now, false}, now);
 }
 
 void SlotBook::will_erase(engine::DeviceId device, std::uint32_t slot, Instant now) {
-    note(device, {Flight::Kind::erase, slot, {}, false, now}, now);
+    note(device, {Flight::Kind::erase, slot, {}, false, now, false}, now);
+}
+
+void SlotBook::taken(engine::DeviceId device, std::uint32_t slot) {
+    for (auto& flight : book(device).flights)
+        if (flight.slot == slot) flight.taken = true;
 }
 
 void SlotBook::refused(engine::DeviceId device, std::uint32_t slot) {
@@ -122,11 +127,12 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
         bool const proven = there && entry->record.name == flight.name &&
                             (flight.fresh || change == Change::set || change == Change::changed);
         if (proven) continue;
-        if (waits && there) {
+        if (waits && !there) {
+            codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::pending});
+        } else if (waits && flight.taken) {
+            // Only of what was taken: to call an edit pending is to promise that it comes, seen or unseen.
             entry->state = ListedState::pending;
             entry->record.name = flight.name;
-        } else if (waits) {
-            codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::pending});
         }
         // What is listed by now is all that will ever be said of it; what is not keeps its slot for a while.
         if (waits || (!there && now < later_by(flight.sent_at, flight_memory))) still.push_back(std::move(flight));
@@ -192,7 +198,7 @@ void SlotBook::hash(StateHash& hash) const {
         for (auto const& one : lock.seen)
             hash.add(one.slot, one.name);
         for (auto const& one : lock.flights)
-            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at);
+            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at, one.taken);
         for (auto const& one : lock.heard)
             hash.add(one.slot, one.at);
     }

@@ -34,6 +34,8 @@ class SlotBook {
     // A write over a slot that is ours already, or the erasure of one, is about to leave.
     void will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now);
     void will_erase(engine::DeviceId device, std::uint32_t slot, Instant now);
+    // The vendor has taken it. What it never said to have taken may not be on its way at all.
+    void taken(engine::DeviceId device, std::uint32_t slot);
     // The vendor refused it: nothing is on its way.
     void refused(engine::DeviceId device, std::uint32_t slot);
 
@@ -57,6 +59,7 @@ class SlotBook {
         std::string name;    // store
         bool fresh = false;  // store: the slot was free before, so that being listed is proof
         Instant sent_at{};
+        bool taken = false;
 
         bool on_its_way(Instant now) const { return now < later_by(sent_at, radio_patience); }
     };

@@ -129,6 +129,13 @@ TEST_CASE("smartthings adapter: an edit leaves the list as it was; only the last
         asked.hear(listing({{2, "guest"}}));
         CHECK(asked.answers.back().listed.at(0).state == ListedState::pending);
     }
+    SECTION("a write that was never said to be taken") {
+        asked.start(a_put(3, "2", "8888"));
+        asked.hear_nothing();
+        asked.start(a_read(4));
+        asked.hear(listing({{2, "guest"}}));
+        CHECK(asked.answers.back().listed.at(0).state == ListedState::active);  // nothing is promised
+    }
     SECTION("proof") {
         asked.hear(listing({{2, "guest"}}, changed("2 changed", asked.now + 1s)));
         CHECK(asked.answers.back().listed.at(0).state == ListedState::active);
