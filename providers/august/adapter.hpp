@@ -27,9 +27,7 @@ struct Credentials {
     // Brands with OAuth:
     std::string refresh_token;
 
-    void hash(StateHash& hash) const {
-        hash.add(token, expires_at, install_id, identifier, password, refresh_token);
-    }
+    void hash(StateHash& hash) const { hash.add(token, expires_at, install_id, identifier, password, refresh_token); }
 };
 
 struct AdapterSettings {

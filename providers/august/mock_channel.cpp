@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t events_max = 256;
 constexpr std::size_t polls_max = 10'000;
-constexpr std::size_t channels_max = 200;  // of one poll
+constexpr std::size_t channels_max = 200;   // of one poll
 constexpr std::size_t channel_digits = 12;  // at the end of a channel's name: the lock's number
 
 std::optional<std::uint32_t> lock_of_channel(std::string_view name) {
@@ -47,9 +47,9 @@ http::Response answer_to_poll(TimeToken token, Json messages) {
 
 std::string channel_of(std::uint32_t lock) { return uuid_of('c', lock); }
 
-TimeToken Channels::now_token(Instant now) const {
+TimeToken Channels::now_token(Instant now) {
     auto const tenths = static_cast<TimeToken>(std::max<std::int64_t>(microseconds(now), 0)) * 10;
-    return std::max(tenths, last_);
+    return last_ = std::max(tenths, last_);
 }
 
 std::optional<http::Response> Channels::news_for(Poll const& poll) const {
@@ -81,7 +81,8 @@ std::optional<http::Response> Channels::poll(ExchangeId exchange, std::string_vi
 }
 
 void Channels::tell(std::uint32_t lock, std::string payload, Instant now) {
-    last_ = std::max(now_token(now), last_ + 1);
+    auto const before = last_;
+    last_ = std::max(before + 1, now_token(now));
     if (events_.size() == events_max) events_.erase(events_.begin());
     events_.push_back({last_, lock, std::move(payload)});
     news_ = news_ || std::any_of(polls_.begin(), polls_.end(), [&](Poll const& poll) {

@@ -37,7 +37,8 @@ class Channels {
     // The empty answer to a poll that has waited long enough; nothing when no such poll waits.
     std::optional<http::Response> release(ExchangeId exchange);
 
-    TimeToken now_token(Instant now) const;
+    // Where the stream is. What happens from now on has a later place, be it in the same instant.
+    TimeToken now_token(Instant now);
     void hash(StateHash& hash) const;
 
   private:
@@ -58,8 +59,8 @@ class Channels {
 
     std::vector<Event> events_;  // oldest first
     std::vector<Poll> polls_;    // in order of arrival
-    TimeToken last_ = 0;
-    bool news_ = false;  // somebody waits for what has happened
+    TimeToken last_ = 0;         // the latest place that anybody was told
+    bool news_ = false;          // somebody waits for what has happened
 };
 
 }  // namespace lockstep::providers::august

@@ -55,9 +55,7 @@ Message AugustMock::error(Message const& request, int status, std::optional<Dura
 
 Message AugustMock::refusal(Message const&, engine::Refusal reason) const { return error_response(error_for(reason)); }
 
-void AugustMock::empty_list(Message& read_response) const {
-    read_response = http::json_response(200, write_pins({}));
-}
+void AugustMock::empty_list(Message& read_response) const { read_response = http::json_response(200, write_pins({})); }
 
 // A page of some machine in between, under the label of the answer it replaced.
 Message AugustMock::malformed(Message const& response) const {

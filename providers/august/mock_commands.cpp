@@ -41,8 +41,8 @@ constexpr std::size_t reserved_max = 1000;
 
 }  // namespace
 
-// The commands of a request run in order; the first that is refused speaks for the rest, and what was accepted before it
-// stays accepted.
+// The commands of a request run in order; the first that is refused speaks for the rest, and what was accepted before
+// it stays accepted.
 AugustMock::Reply AugustMock::pin_commands(Visit& visit) {
     if (auto const wait = flooded(visit)) return too_many(*wait);
     auto const body = http::is_json(visit.request.headers) ? read_commands(visit.request.body) : std::nullopt;
@@ -92,8 +92,8 @@ AugustMock::Reply AugustMock::reserve_pin(Visit& visit) {
     auto& state = *state_of(visit.lock);
     follow(state, visit.cloud, visit.now, visit.effects);
     std::erase_if(reserved_, [&](Reserved const& one) { return one.until <= visit.now; });
-    auto const of_lock = static_cast<std::size_t>(std::count_if(
-        reserved_.begin(), reserved_.end(), [&](Reserved const& one) { return one.lock == visit.lock; }));
+    auto const of_lock = static_cast<std::size_t>(
+        std::count_if(reserved_.begin(), reserved_.end(), [&](Reserved const& one) { return one.lock == visit.lock; }));
     if (state.pins.count() + of_lock >= state.slots || reserved_.size() >= reserved_max)
         return error_response(ErrorCode::pins_full);
     for (;;) {
@@ -144,8 +144,11 @@ bool AugustMock::accepts_pin(LockState const& state, std::string_view pin) const
 }
 
 std::optional<AugustMock::Schedule> AugustMock::schedule_of(PinCommand const& command, Visit const& visit) const {
-    Schedule schedule{
-        .access = *command.access, .times = command.times, .recurrence = command.recurrence, .weekly = {}, .bounds = {}};
+    Schedule schedule{.access = *command.access,
+                      .times = command.times,
+                      .recurrence = command.recurrence,
+                      .weekly = {},
+                      .bounds = {}};
     if (schedule.access != AccessType::always && !capabilities_.native_scheduling) return std::nullopt;
     switch (schedule.access) {
         case AccessType::always:
@@ -160,8 +163,7 @@ std::optional<AugustMock::Schedule> AugustMock::schedule_of(PinCommand const& co
         case AccessType::recurring:
             schedule.weekly = read_recurrence(command.times, command.recurrence);
             if (!schedule.weekly) return std::nullopt;
-            schedule.bounds =
-                next_occurrence(*schedule.weekly, visit.cloud.lock_settings(visit.lock).zone, visit.now);
+            schedule.bounds = next_occurrence(*schedule.weekly, visit.cloud.lock_settings(visit.lock).zone, visit.now);
             break;
         case AccessType::one_time:
             if (command.times.empty()) break;
@@ -247,8 +249,8 @@ AugustMock::Outcome AugustMock::hand_to_lock(PinRecord& record, Stage stage, Vis
     if (visit.handling.lose_starts) wanted.starts = always;
     if (visit.handling.lose_ends) wanted.ends = never;
     bool const on_lock = record.key != 0 && sim::standing_of(visit.cloud.lock(visit.lock), record.key);
-    auto const accepted = visit.cloud.put(visit.lock, on_lock ? std::optional{record.key} : std::nullopt,
-                                          std::move(wanted), visit.now);
+    auto const accepted =
+        visit.cloud.put(visit.lock, on_lock ? std::optional{record.key} : std::nullopt, std::move(wanted), visit.now);
     if (!accepted) return {error_of(accepted.refused), false};
     record.key = accepted.key;
     record.job = accepted.job;

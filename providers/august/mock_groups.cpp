@@ -61,8 +61,7 @@ AugustMock::Reply AugustMock::list_pins(Visit& visit) {
             std::sort(group.begin(), group.end(), [&](PinBody const& a, PinBody const& b) {
                 return mix_bits(a.slot ^ seed_) < mix_bits(b.slot ^ seed_);
             });
-    return http::json_response(200,
-                               write_pins(groups, profile_ == Profile::awkward ? Dress::awkward : Dress::plain));
+    return http::json_response(200, write_pins(groups, profile_ == Profile::awkward ? Dress::awkward : Dress::plain));
 }
 
 void AugustMock::add_present(LockState const& state, sim::Cloud const& cloud, Instant now, PinGroups& groups) const {
@@ -70,8 +69,7 @@ void AugustMock::add_present(LockState const& state, sim::Cloud const& cloud, In
         if (record.gone()) continue;
         auto group = group_of(record.stage);
         if (group == Group::loaded && in_doubt(state, record, now)) group = Group::created;
-        auto const standing =
-            record.key == 0 ? sim::Standing{} : sim::standing_of(cloud.lock(state.lock), record.key);
+        auto const standing = record.key == 0 ? sim::Standing{} : sim::standing_of(cloud.lock(state.lock), record.key);
         put_into_group(groups, body_of(state, record, standing ? *standing.record : record.sent, group));
     }
 }
@@ -123,7 +121,8 @@ PinBody AugustMock::body_of(LockState const& state, PinRecord const& record, sim
 Duration AugustMock::hearing_delay(std::uint64_t job) const {
     if (profile_ == Profile::calm) return {};
     auto const luck = mix_bits(job ^ seed_);
-    auto const delay = Duration{static_cast<std::int64_t>(luck % static_cast<std::uint64_t>(hearing_delay_max.count()))};
+    auto const delay =
+        Duration{static_cast<std::int64_t>(luck % static_cast<std::uint64_t>(hearing_delay_max.count()))};
     return luck >> 40 & 7 ? delay : delay + hearing_delay_tail;
 }
 

@@ -29,12 +29,8 @@ std::string mac_of(sim::LockNumber lock) {
 }
 
 Json house_json(std::uint32_t account) {
-    return {{"HouseID", house_id(account)},
-            {"HouseName", "North"},
-            {"type", "superuser"},
-            {"_id", house_id(account)},
-            {"name", "North"},
-            {"users", Json::object()}};
+    return {{"HouseID", house_id(account)}, {"HouseName", "North"}, {"type", "superuser"},
+            {"_id", house_id(account)},     {"name", "North"},      {"users", Json::object()}};
 }
 
 Json status_json(bool locked, Instant at) {
@@ -74,9 +70,8 @@ AugustMock::Reply AugustMock::activities(Visit const& visit) const {
         if (entry->account != visit.account) continue;
         auto const milliseconds = microseconds(entry->at) / 1000;
         auto const* const state = state_of(entry->lock);
-        Json const user{{"UserID", entry->user_id},
-                        {"FirstName", entry->person.first},
-                        {"LastName", entry->person.last}};
+        Json const user{
+            {"UserID", entry->user_id}, {"FirstName", entry->person.first}, {"LastName", entry->person.last}};
         events.push_back({{"id", object_id(entry->number)},
                           {"timestamp", milliseconds},
                           {"dateTime", milliseconds},
@@ -136,18 +131,19 @@ AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
               {"zWaveEnabled", false},
               {"isGalileo", false}};
     json["LockStatus"] = status_json(state.locked, state.bolt_at);
-    json["Bridge"] = {{"_id", "bridge" + number},
-                      {"mfgBridgeID", "BMOCK" + number},
-                      {"deviceModel", "august-connect"},
-                      {"firmwareVersion", "2.2.15"},
-                      {"operative", true},
-                      {"hyperBridge", true},
-                      {"status",
-                       {{"current", online ? "online" : "offline"},
-                        {"lastOnline", online ? now : opened_on},
-                        {"lastOffline", online ? opened_on : now},
-                        {"updated", now}}},
-                      {"locks", Json::array({{{"_id", "lock" + number}, {"LockID", id}, {"macAddress", mac_of(state.lock)}}})}};
+    json["Bridge"] = {
+        {"_id", "bridge" + number},
+        {"mfgBridgeID", "BMOCK" + number},
+        {"deviceModel", "august-connect"},
+        {"firmwareVersion", "2.2.15"},
+        {"operative", true},
+        {"hyperBridge", true},
+        {"status",
+         {{"current", online ? "online" : "offline"},
+          {"lastOnline", online ? now : opened_on},
+          {"lastOffline", online ? opened_on : now},
+          {"updated", now}}},
+        {"locks", Json::array({{{"_id", "lock" + number}, {"LockID", id}, {"macAddress", mac_of(state.lock)}}})}};
     json["keypad"] = {{"_id", "keypad" + number},
                       {"serialNumber", "KMOCK" + number},
                       {"lockID", id},
@@ -155,8 +151,8 @@ AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
                       {"battery", Json::object()},
                       {"batteryLevel", "Full"},
                       {"batteryRaw", 190}};
-    json["users"] = {{user_id_of(state.account),
-                      {{"UserType", "superuser"}, {"FirstName", "Ada"}, {"LastName", "Host"}}}};
+    json["users"] = {
+        {user_id_of(state.account), {{"UserType", "superuser"}, {"FirstName", "Ada"}, {"LastName", "Host"}}}};
     json["pubsubChannel"] = channel_of(state.lock);
     json["ruleHash"] = Json::object();
     json["cameras"] = Json::array();

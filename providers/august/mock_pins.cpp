@@ -58,8 +58,8 @@ void PinBook::follow(sim::Lock const* lock, std::uint32_t number, Instant now, s
             heard.push_back(record);
             if (record.gone()) continue;
         }
-        bool const forgotten =
-            waits_for_lock(record.stage) && record.job != 0 && record.heard_at == never && !is_open_job(*lock, record.job);
+        bool const forgotten = waits_for_lock(record.stage) && record.job != 0 && record.heard_at == never &&
+                               !is_open_job(*lock, record.job);
         if (forgotten) record.stage = Stage::idle;  // a factory reset: what is left of it is seen below
         bool const swallowed = record.stage == Stage::creating && record.job == 0;
         auto const standing = record.key == 0 ? sim::Standing{} : sim::standing_of(*lock, record.key);

@@ -1,5 +1,5 @@
-// What the cloud believes about the PINs of its locks: who has one, at which stage of its life it is, and when the cloud
-// hears of what the lock has done. The lock itself may be ahead of that, or of another opinion.
+// What the cloud believes about the PINs of its locks: who has one, at which stage of its life it is, and when the
+// cloud hears of what the lock has done. The lock itself may be ahead of that, or of another opinion.
 //
 //            load                    lock done                     delete             lock done
 //   (none) ------> creating ------------------> idle ------------------> deleting ------------> (none)
@@ -44,12 +44,12 @@ struct PinRecord {
     Instant loaded_at = always;
 
     Stage stage = Stage::idle;
-    std::uint64_t job = 0;       // of the stage; 0: the lock never got it
-    Instant heard_at = never;    // when the cloud hears that the job is done
-    std::string webhook;         // who wants to know
+    std::uint64_t job = 0;     // of the stage; 0: the lock never got it
+    Instant heard_at = never;  // when the cloud hears that the job is done
+    std::string webhook;       // who wants to know
     PinAction action = PinAction::load;
-    Instant gone_at = never;     // finite: only kept for reads that answer old news
-    bool spent = false;          // a one-time PIN that has opened the door
+    Instant gone_at = never;  // finite: only kept for reads that answer old news
+    bool spent = false;       // a one-time PIN that has opened the door
 
     bool gone() const { return gone_at != never; }
     void hash(StateHash& hash) const;
@@ -89,7 +89,7 @@ class PinBook {
 Bounds next_occurrence(Recurrence const& weekly, std::string_view zone, Instant now);
 
 // Ids that mean nothing to a client, made from a number.
-std::string object_id(std::uint64_t number);             // 24 hexadecimal digits
-std::string uuid_of(char kind, std::uint64_t number);    // a uuid's text
+std::string object_id(std::uint64_t number);           // 24 hexadecimal digits
+std::string uuid_of(char kind, std::uint64_t number);  // a uuid's text
 
 }  // namespace lockstep::providers::august

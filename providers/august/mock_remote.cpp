@@ -22,8 +22,7 @@ std::int64_t milliseconds_between(Instant from, Instant to) { return microsecond
 }  // namespace
 
 AugustMock::Reply AugustMock::remote_operation(Visit& visit) {
-    auto const word =
-        std::find(operation_words.begin(), operation_words.end(), std::string_view{visit.parameters[1]});
+    auto const word = std::find(operation_words.begin(), operation_words.end(), std::string_view{visit.parameters[1]});
     if (word == operation_words.end()) return error_response(ErrorCode::not_found);
     if (!visit.cloud.lock(visit.lock).online()) return error_response(ErrorCode::bridge_offline);
     bool const busy = std::any_of(running_.begin(), running_.end(),
@@ -71,9 +70,10 @@ http::Response AugustMock::finish(Running const& running, sim::Cloud const* clou
                     {"rssi", -71},
                     {"wlanRSSI", -48},
                     {"wlanSNR", 40},
-                    {"context", {{"transactionID", uuid_of('o', running.exchange.value)},
-                                 {"startDate", format_instant(running.since)},
-                                 {"retryCount", 1}}}};
+                    {"context",
+                     {{"transactionID", uuid_of('o', running.exchange.value)},
+                      {"startDate", format_instant(running.since)},
+                      {"retryCount", 1}}}};
     channels_.tell(running.lock,
                    text_of(Json{{"remoteEvent", 1},
                                 {"status", bolt_word(state->locked)},

@@ -98,7 +98,9 @@ PersonName split_name(std::string_view name) {
     return {std::string{name.substr(0, blank)}, std::string{name.substr(blank + 1)}};
 }
 
-std::string joined_name(PersonName const& name) { return name.last.empty() ? name.first : name.first + ' ' + name.last; }
+std::string joined_name(PersonName const& name) {
+    return name.last.empty() ? name.first : name.first + ' ' + name.last;
+}
 
 std::string_view name_of(Group group) { return group_words[static_cast<std::size_t>(group)]; }
 std::optional<Group> group_from(std::string_view word) { return enum_from<Group>(group_words, word); }

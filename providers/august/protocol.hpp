@@ -93,8 +93,10 @@ inline constexpr std::array routes{
     http::Route<Call>{http::Method::delete_, "/webhook/{lock}/{client}", Call::forget_webhook},
     // The push service lives on a host of its own, so nothing of the above stands in its way.
     http::Route<Call>{http::Method::get, "/v2/subscribe/{key}/{channels}/0", Call::channel},
-    http::Route<Call>{http::Method::get, "/v2/presence/sub-key/{key}/channel/{channels}/{what}", Call::channel_presence},
-    http::Route<Call>{http::Method::get, "/v2/presence/sub_key/{key}/channel/{channels}/{what}", Call::channel_presence},
+    http::Route<Call>{http::Method::get, "/v2/presence/sub-key/{key}/channel/{channels}/{what}",
+                      Call::channel_presence},
+    http::Route<Call>{http::Method::get, "/v2/presence/sub_key/{key}/channel/{channels}/{what}",
+                      Call::channel_presence},
     http::Route<Call>{http::Method::get, "/time/0", Call::channel_time},
 };
 
@@ -114,7 +116,8 @@ inline constexpr std::string_view token_plain = "x-access-token";
 inline constexpr std::string_view accept_version = "accept-version";
 }  // namespace header
 
-// A lock's id is 32 hexadecimal digits; to clients they mean nothing, here they end with the house's number of the lock.
+// A lock's id is 32 hexadecimal digits; to clients they mean nothing, here they end with the house's number of the
+// lock.
 std::string lock_id(std::uint32_t number);
 std::optional<std::uint32_t> lock_number(std::string_view id);  // either case is taken
 

@@ -68,12 +68,12 @@ std::optional<PinCommand> read_command(Tree const& object, char const* verb) {
     if (!object.is_object()) return std::nullopt;
     PinCommand command;
     std::string action, pin, access;
-    bool const fine =
-        read_text(object, verb, action) && read_text(object, "partnerUserID", command.partner_id) &&
-        read_text(object, "augustUserID", command.user_id) && read_text(object, "firstName", command.first_name) &&
-        read_text(object, "lastName", command.last_name) && read_text(object, "pin", pin) &&
-        read_text(object, "accessType", access) && read_text(object, "accessTimes", command.times) &&
-        read_text(object, "accessRecurrence", command.recurrence);
+    bool const fine = read_text(object, verb, action) && read_text(object, "partnerUserID", command.partner_id) &&
+                      read_text(object, "augustUserID", command.user_id) &&
+                      read_text(object, "firstName", command.first_name) &&
+                      read_text(object, "lastName", command.last_name) && read_text(object, "pin", pin) &&
+                      read_text(object, "accessType", access) && read_text(object, "accessTimes", command.times) &&
+                      read_text(object, "accessRecurrence", command.recurrence);
     auto const known = pin_action_from(action);
     if (!fine || !known) return std::nullopt;
     command.action = *known;
@@ -219,8 +219,8 @@ std::optional<SessionRequest> read_session_request(std::string_view text) {
 }
 
 std::string write_session_request(SessionRequest const& request) {
-    return text_of(Json{
-        {"installId", request.install_id}, {"identifier", request.identifier}, {"password", request.password}});
+    return text_of(
+        Json{{"installId", request.install_id}, {"identifier", request.identifier}, {"password", request.password}});
 }
 
 std::optional<SessionAnswer> read_session(std::string_view text) {

@@ -1,5 +1,5 @@
-// When a PIN is good, as the vendor writes it: a text of `NAME=value` parts for the times, and an RFC 2445 rule for what
-// comes again every week.
+// When a PIN is good, as the vendor writes it: a text of `NAME=value` parts for the times, and an RFC 2445 rule for
+// what comes again every week.
 //
 //     temporary   accessTimes "DTSTART=2026-03-01T22:00:00.000Z;DTEND=2026-03-04T17:00:00.000Z"
 //     recurring   accessTimes "STARTSEC=32400;ENDSEC=61200", accessRecurrence "FREQ=WEEKLY;INTERVAL=1;BYDAY=MO,TU"
@@ -22,9 +22,9 @@ struct Bounds {
     friend bool operator==(Bounds const&, Bounds const&) = default;
 };
 
-// A temporary PIN needs both bounds on the wire. Whoever has only one writes these for the other, and reads them back as
-// no bound.
-inline constexpr Instant far_past{Duration{946'684'800'000'000}};         // 2000-01-01T00:00:00Z
+// A temporary PIN needs both bounds on the wire. Whoever has only one writes these for the other, and reads them back
+// as no bound.
+inline constexpr Instant far_past{Duration{946'684'800'000'000}};      // 2000-01-01T00:00:00Z
 inline constexpr Instant far_future{Duration{4'102'444'799'000'000}};  // 2099-12-31T23:59:59Z
 
 std::string write_times(Bounds const& bounds);  // as they are; nothing for a bound that is missing

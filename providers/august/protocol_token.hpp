@@ -14,7 +14,7 @@ namespace lockstep::providers::august {
 struct TokenClaims {
     std::string user_id;
     std::string install_id;
-    bool validated = false;   // the installation was validated by a code
+    bool validated = false;      // the installation was validated by a code
     Instant expires_at = never;  // whole seconds; `never` is the last second of the year 9999
 };
 

@@ -34,10 +34,29 @@ std::unique_ptr<Mock> make_mock(VendorSetup const& setup) {
     return std::make_unique<AugustMock>(brand, setup);
 }
 
+// Windows are kept on the lock, PINs are listed with their digits, and nobody is told when a lock is done unless he
+// gave an address with the command. A lock takes 5 to 30 s for a PIN, and what is sent while its bridge is away waits
+// for it.
+VendorSettings const& settings() {
+    static VendorSettings const settings{
+        .fixed = {{"native_scheduling", {"true"}},
+                  {"reads", {"pins"}},
+                  {"rounding", {"none"}},
+                  {"idempotency_keys", {"false"}},
+                  {"confirm", {"poll", "webhook"}}},
+        .defaults =
+            "{ native_scheduling: true, edit: in_place, reads: pins, rounding: none, "
+            "code: { length: 4..8, slots: 100 }, "
+            "device: { apply: { uniform: [5s, 30s] }, erase: { uniform: [3s, 12s] }, offline: queue }, "
+            "confirm: { poll: 5s }, idempotency_keys: false }"};
+    return settings;
+}
+
 template <Brand brand>
 Vendor const& vendor_of() {
     static Vendor const vendor{.name = facts_of(brand).name,
                                .speaks_http = true,
+                               .settings = settings(),
                                .hosts = {facts_of(brand).host, "ps.pndsn.com"},
                                .make_adapter = make_adapter<brand>,
                                .make_mock = make_mock<brand>};

@@ -41,3 +41,22 @@ TEST_CASE("world: a code is set, read back and deleted at the instants that the 
     CHECK(record.end == RunEnd::reached);
     CHECK(record.ended_at == SmallCase::epoch + hours{1});
 }
+
+TEST_CASE("world: a vendor that keeps a diary hears of PINs that open the door", "[world]") {
+    // All that differs is what was typed; only a vendor that heard of it is another one afterwards.
+    auto const world_after = [](std::string const& vendor, std::string const& pin) {
+        SmallCase built(vendor);
+        built.provider().confirm.by = ConfirmSettings::By::poll;
+        built.create(0s, "guest", "0420");
+        built.press(60s, pin, pin == "0420");
+        Watch watch;
+        World world(built.built(), 1, {});
+        while (world.next_instant(watch) <= SmallCase::epoch + 60s)
+            REQUIRE(world.play_instant(watch));
+        StateHash hash;
+        world.hash(hash);
+        return hash.value();
+    };
+    CHECK(world_after("august", "0420") != world_after("august", "9999"));
+    CHECK(world_after("open", "0420") == world_after("open", "9999"));
+}

@@ -12,13 +12,13 @@
 namespace lockstep::providers::open {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 // One file: remarks (`#`), what is asked and expected (`key: JSON`, a key again goes on), request (`>`), response
 // (`<`).
 struct Golden {
     std::string name;
-    std::map<std::string, json> notes;
+    std::map<std::string, Json> notes;
     http::Request request;
     http::Response response;
 };
@@ -51,7 +51,7 @@ Golden read_golden(std::filesystem::path const& path) {
             notes[line.substr(0, line.find(": "))] += line.substr(line.find(": ") + 2);
     }
     for (auto const& [key, text] : notes)
-        golden.notes[key] = json::parse(text);
+        golden.notes[key] = Json::parse(text);
     auto const start = split_message(request, golden.request.headers, golden.request.body);
     auto const blank = start.find(' ');
     golden.request.method = http::method_from(start.substr(0, blank));
@@ -72,7 +72,7 @@ std::vector<Golden> all_golden() {
 }
 
 // A text "*" in the file stands for any text.
-bool fits(json const& written, json const& got) {
+bool fits(Json const& written, Json const& got) {
     if (written == "*") return got.is_string();
     if (written.type() != got.type() || written.size() != got.size()) return written == got && written.is_number();
     if (written.is_object()) {
@@ -88,7 +88,7 @@ bool fits(json const& written, json const& got) {
     return written == got;
 }
 
-Instant bound(json const& note, char const* key, Instant otherwise) {
+Instant bound(Json const& note, char const* key, Instant otherwise) {
     return note.contains(key) ? parse_instant(note[key].get<std::string>()).value() : otherwise;
 }
 
@@ -104,7 +104,7 @@ VendorSetup setup_of(Golden const& golden) {
     return a_setup(capabilities);
 }
 
-engine::ProviderCall call_of(json const& note) {
+engine::ProviderCall call_of(Json const& note) {
     auto const kind = note.at("kind").get<std::string>();
     auto call = kind == "put"      ? a_put(1, note.at("pin").get<std::string>(), note.at("name").get<std::string>())
                 : kind == "remove" ? a_removal(1, "")
@@ -114,18 +114,18 @@ engine::ProviderCall call_of(json const& note) {
     return call;
 }
 
-json told(engine::Answer const& answer) {
+Json told(engine::Answer const& answer) {
     static std::map<engine::Verdict, std::string> const verdicts{{engine::Verdict::done, "done"},
                                                                  {engine::Verdict::accepted, "accepted"},
                                                                  {engine::Verdict::refused, "refused"},
                                                                  {engine::Verdict::unknown, "unknown"}};
     static std::array<std::string, 3> const states{"active", "pending", "removing"};
-    json note{{"verdict", verdicts.at(answer.verdict)},
+    Json note{{"verdict", verdicts.at(answer.verdict)},
               {"refusal", engine::name_of(answer.refusal)},
               {"ref", answer.vendor_ref},
               {"pin", answer.record.pin.text()},
               {"name", answer.record.name},
-              {"listed", json::array()}};
+              {"listed", Json::array()}};
     for (auto const& one : answer.listed)
         note["listed"].push_back({{"ref", one.vendor_ref},
                                   {"pin", one.record.pin.text()},
@@ -152,7 +152,7 @@ TEST_CASE("open golden: the adapter writes the request, and understands the resp
         CHECK(sent.target == golden.request.target);
         CHECK_FALSE(http::bearer(sent.headers).empty());
         CHECK(http::is_json(sent.headers) == http::is_json(golden.request.headers));
-        if (!golden.request.body.empty()) CHECK(json::parse(sent.body) == json::parse(golden.request.body));
+        if (!golden.request.body.empty()) CHECK(Json::parse(sent.body) == Json::parse(golden.request.body));
         CHECK(sent.body.empty() == golden.request.body.empty());
 
         adapter->received(effects.outgoing[0].exchange, golden.response, noon, effects);
@@ -219,7 +219,7 @@ TEST_CASE("open golden: the mock gives the response to the request", "[open][gol
         CHECK(answer.status == golden.response.status);
         CHECK(http::is_json(answer.headers));
         INFO("written: " << golden.response.body << "got: " << answer.body);
-        CHECK(fits(json::parse(golden.response.body), json::parse(answer.body)));
+        CHECK(fits(Json::parse(golden.response.body), Json::parse(answer.body)));
     }
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("open golden: pushes are written by the mock and understood by the ada
         CHECK(request.method == golden.request.method);
         CHECK(request.target == golden.request.target);
         INFO("written: " << golden.request.body << "got: " << request.body);
-        CHECK(fits(json::parse(golden.request.body), json::parse(request.body)));
+        CHECK(fits(Json::parse(golden.request.body), Json::parse(request.body)));
 
         auto const adapter = open_vendor().make_adapter(setup, engine::AccountId{0});
         AdapterEffects effects;
