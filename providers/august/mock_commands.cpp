@@ -157,7 +157,7 @@ std::optional<AugustMock::Schedule> AugustMock::schedule_of(PinCommand const& co
             auto const bounds = read_times(command.times);
             if (!bounds || !is_finite(bounds->starts) || !is_finite(bounds->ends) || bounds->starts >= bounds->ends)
                 return std::nullopt;
-            schedule.bounds = *bounds;
+            schedule.bounds = opened(*bounds);  // a far bound is none to a lock
             break;
         }
         case AccessType::recurring:

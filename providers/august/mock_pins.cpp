@@ -61,12 +61,17 @@ void PinBook::follow(sim::Lock const* lock, std::uint32_t number, Instant now, s
         bool const forgotten = waits_for_lock(record.stage) && record.job != 0 && record.heard_at == never &&
                                !is_open_job(*lock, record.job);
         if (forgotten) record.stage = Stage::idle;  // a factory reset: what is left of it is seen below
-        bool const swallowed = record.stage == Stage::creating && record.job == 0;
+        bool const swallowed = (record.stage == Stage::creating || record.stage == Stage::enabling) && record.job == 0;
+        if (swallowed && now >= later_by(record.updated_at, delivery_patience)) {
+            record.key = 0;
+            record.stage = record.stage == Stage::enabling ? Stage::disabled : Stage::idle;
+        }
         auto const standing = record.key == 0 ? sim::Standing{} : sim::standing_of(*lock, record.key);
         bool const on_lock = static_cast<bool>(standing);
         if (on_lock && record.stage == Stage::idle) record.sent.pin = standing.record->pin;  // changed in the app
         bool const leaving = record.stage == Stage::deleting || record.stage == Stage::disabling;
-        if (!on_lock && !swallowed && !leaving && record.stage != Stage::disabled) bury(record, now);
+        bool const waits = swallowed && record.stage != Stage::idle;
+        if (!on_lock && !waits && !leaving && record.stage != Stage::disabled) bury(record, now);
     }
     forget_old_graves();
     if (lock == nullptr) return;

@@ -6,7 +6,7 @@
 //                     |                        | |  ^
 //                     |        update, updating' |  '--- enabling <- enable -.
 //                     |                          '----- disable, disabling -> disabled
-//                     '---- a lock that swallows work leaves it there for ever
+//                     '---- work that a lock swallowed stays here until the cloud gives it up
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,9 @@
 #include "sim/cloud.hpp"
 
 namespace lockstep::providers::august {
+
+// What never got to the lock is given up after this.
+inline constexpr Duration delivery_patience{5min};
 
 enum class Stage : std::uint8_t { idle, creating, updating, disabling, disabled, enabling, deleting };
 bool waits_for_lock(Stage stage);
