@@ -170,7 +170,8 @@ class AugustMock final : public Mock {
     PinBody body_of(LockState const& state, PinRecord const& record, sim::Record const& stored, Group group) const;
     void add_present(LockState const& state, sim::Cloud const& cloud, Instant now, PinGroups& groups) const;
     void add_past(LockState const& state, sim::Cloud const& cloud, Instant as_of, PinGroups& groups) const;
-    void push_result(LockState const& state, PinRecord const& record, bool succeeded, MockEffects& effects) const;
+    void push_result(LockState const& state, PinRecord const& record, sim::Record const& stored, bool succeeded,
+                     MockEffects& effects) const;
 
     Reply remote_operation(Visit& visit);
     http::Response finish(Running const& running, sim::Cloud const* cloud, Instant now);

@@ -122,6 +122,8 @@ AugustMock::Outcome AugustMock::run(PinCommand const& command, std::string const
     bool const busy = std::any_of(running_.begin(), running_.end(),
                                   [&](Running const& running) { return running.lock == visit.lock; });
     if (busy) return {ErrorCode::bridge_busy, false};
+    bool const rejects = visit.cloud.lock_settings(visit.lock).offline == sim::OfflineMode::reject;
+    if (rejects && !visit.cloud.lock(visit.lock).online()) return {ErrorCode::bridge_offline, false};
     auto& state = *state_of(visit.lock);
     follow(state, visit.cloud, visit.now, visit.effects);
     if (command.action == PinAction::load) return load(command, webhook, visit);
@@ -270,7 +272,7 @@ AugustMock::Outcome AugustMock::remove(PinRecord& record, std::string const& web
     bool const nowhere = record.key == 0 || !sim::standing_of(visit.cloud.lock(visit.lock), record.key);
     if (nowhere && record.stage != Stage::disabling) {
         pins.bury(record, visit.now);
-        push_result(*state_of(visit.lock), record, true, visit.effects);
+        push_result(*state_of(visit.lock), record, record.sent, true, visit.effects);
         return {};
     }
     auto const accepted = visit.cloud.remove(visit.lock, record.key, visit.now);

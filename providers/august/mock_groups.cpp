@@ -41,6 +41,12 @@ Group group_of(sim::EntryState state) {
     return Group::loaded;
 }
 
+// What the lock has of a PIN, or is to get; what was sent when it has nothing.
+sim::Record const& stored_of(PinRecord const& record, sim::Lock const& lock) {
+    auto const standing = record.key == 0 ? sim::Standing{} : sim::standing_of(lock, record.key);
+    return standing ? *standing.record : record.sent;
+}
+
 void put_into_group(PinGroups& groups, PinBody body) {
     groups[static_cast<std::size_t>(body.state)].push_back(std::move(body));
 }
@@ -134,7 +140,7 @@ void AugustMock::completed(sim::Completion const& completion, sim::Cloud& cloud,
         // No slot was free after all. Something that was there before stays as it was.
         if (record->stage != Stage::updating) state->pins.bury(*record, now);
         record->stage = Stage::idle;
-        push_result(*state, *record, false, effects);
+        push_result(*state, *record, record->sent, false, effects);
         return plan();
     }
     record->heard_at = later_by(now, hearing_delay(completion.job));
@@ -149,17 +155,17 @@ void AugustMock::follow(LockState& state, sim::Cloud& cloud, Instant now, MockEf
     std::vector<PinRecord> heard;
     state.pins.follow(cloud.has_lock(state.lock) ? &cloud.lock(state.lock) : nullptr, state.lock, now, heard);
     for (auto const& record : heard)
-        push_result(state, record, true, effects);
+        push_result(state, record, stored_of(record, cloud.lock(state.lock)), true, effects);
 }
 
-void AugustMock::push_result(LockState const& state, PinRecord const& record, bool succeeded,
+void AugustMock::push_result(LockState const& state, PinRecord const& record, sim::Record const& stored, bool succeeded,
                              MockEffects& effects) const {
     if (record.webhook.empty()) return;
     PinResult const result{.action = record.action,
                            .transaction_id = uuid_of('t', record.job),
                            .succeeded = succeeded,
                            .error = succeeded ? ErrorCode::other : ErrorCode::pins_full,
-                           .record = body_of(state, record, record.sent, group_of(record.stage))};
+                           .record = body_of(state, record, stored, group_of(record.stage))};
     std::string target{http::split_target(record.webhook).path};
     effects.pushes.push_back({engine::AccountId{state.account}, engine::DeviceId{state.lock},
                               http::json_request(http::Method::post, std::move(target), write_result(result))});
