@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "harness/scenario/moment.hpp"
@@ -28,6 +29,7 @@ struct Fault {
     Instant from = always;                // from..to is half open
     Instant to = never;
     double chance = 1;
+    double chance_max = 1;  // more than `chance`: drawn between the two, once a run
 
     // What happens.
     std::optional<Distribution> latency;  // added to the answer's way back
@@ -40,8 +42,10 @@ struct Fault {
     bool lose_starts = false;  // partial write
     bool lose_ends = false;
     bool malformed = false;
-    std::optional<std::uint64_t> truncate;  // the answer's body is cut after so many bytes
-    bool reset = false;                     // the connection breaks
+    std::optional<std::string> content_type;  // what the answer says it is
+    std::optional<Distribution> dribble;      // how long the answer takes from its first byte to its last
+    std::optional<std::uint64_t> truncate;    // the answer's body is cut after so many bytes
+    bool reset = false;                       // the connection breaks
     bool duplicate_push = false;
     std::optional<Distribution> delay_push;  // `delay: push` with `by`
     std::optional<Duration> stale;           // a read answers data this old

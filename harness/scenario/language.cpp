@@ -391,6 +391,8 @@ class Table {
              {"lose", list_or_one("a list of `starts` and `ends`", one_word("`starts` or `ends`", {"starts", "ends"})),
               "the write forgets these bounds"},
              {"malformed", boolean_, "the answer is no JSON"},
+             {"content_type", text_, "the answer says that it is this"},
+             {"dribble", latency_, "the answer takes so long from its first byte to its last"},
              {"truncate", ranged(ScalarKind::integer, "a whole number", 0, 1e9), "the answer ends after so many bytes"},
              {"reset", boolean_, "the connection breaks"},
              {"duplicate", one_word("`push`", {"push"}), "it comes again one second later"},
@@ -403,6 +405,9 @@ class Table {
               one_word("`pin_conflict`, `invalid_pin` or `device_offline`",
                        {"pin_conflict", "invalid_pin", "device_offline"}),
               "the vendor refuses"}});
+        Shape chance = *fraction_;
+        chance.says = "a number from 0 to 1, or two such as `[0, 0.2]`";
+        chance.item = fraction_;
         auto* fault = keys_part(
             "A fault",
             {{"op", op, "calls of this kind"},
@@ -411,7 +416,8 @@ class Table {
              {"nth", scalar(ScalarKind::count, "a count such as `1` or `2..4`"), "of the matching calls, from 1"},
              {"from", moment_, "from this instant on"},
              {"to", moment_, "before this instant"},
-             {"chance", fraction_, "each matching call with this probability", false, "1"},
+             {"chance", shape(std::move(chance)),
+              "each matching call with this probability; of two, one between them is drawn for each run", false, "1"},
              {"do", mapping("a map such as `{ drop: response }`", action), "what happens", true},
              {"optional", boolean_, "it may stay unused; otherwise that fails the case", false, "false"}});
         faults_ = list("a list of faults", mapping("a fault such as `{ op: write, do: { drop: response } }`", fault));

@@ -29,6 +29,23 @@ bool speaks_http(Fault const& fault, Reading const& reading) {
     return providers.empty();
 }
 
+void read_chance(Node const& node, Fault& fault, Reading& reading) {
+    if (node.is_scalar()) {
+        fault.chance = fault.chance_max = parse_number(node.text).value_or(1);
+        return;
+    }
+    auto const end = [&](std::size_t index) {
+        bool const usable = index < node.items.size() && !node.items[index]->bad;
+        return usable ? parse_number(node.items[index]->text) : std::nullopt;
+    };
+    auto const low = end(0);
+    auto const high = end(1);
+    if (node.items.size() != 2 || (low && high && *high < *low))
+        reading.complaints.error(node, "value", "two chances, the smaller one first, such as `[0, 0.2]`");
+    else if (low && high)
+        fault.chance = *low, fault.chance_max = *high;
+}
+
 void read_selectors(Node const& node, Fault& fault, Reading& reading) {
     if (Node const* const held = reading.usable(node, "device")) fault.device = reading.lookup(reading.devices, *held);
     if (Node const* const held = reading.usable(node, "provider")) {
@@ -57,7 +74,7 @@ void read_selectors(Node const& node, Fault& fault, Reading& reading) {
             fault.to = to->instant;
             if (fault.to <= fault.from) reading.complaints.error(*held, "range", "this fault ends before it starts");
         }
-    if (Node const* const held = reading.usable(node, "chance")) fault.chance = parse_number(held->text).value_or(1);
+    if (Node const* const held = reading.usable(node, "chance")) read_chance(*held, fault, reading);
     fault.optional = is_true(reading, node, "optional");
 }
 
@@ -77,6 +94,8 @@ void read_answer(Node const& node, Fault& fault, Reading& reading) {
             reading.complaints.error(*held->key, "needs", "`retry_after` needs a `reply`");
     }
     fault.malformed = is_true(reading, node, "malformed");
+    if (Node const* const held = reading.usable(node, "content_type")) fault.content_type = held->text;
+    if (Node const* const held = reading.usable(node, "dribble")) fault.dribble = reading.distribution(*held);
     if (Node const* const held = reading.usable(node, "truncate")) fault.truncate = reading.integer(*held);
     fault.reset = is_true(reading, node, "reset");
 }

@@ -208,8 +208,9 @@ void Serve::answer_vendors() {
         http::Delivery delivery;
         delivery.reset = answer.broken == providers::Broken::connection_reset;
         auto response = std::move(*answer.response);
+        auto const bytes = http::bytes_of(response).size();
+        if (answer.dribble > Duration{}) delivery.dribble = answer.dribble / static_cast<std::int64_t>(bytes);
         if (answer.broken == providers::Broken::truncated) {
-            auto const bytes = http::bytes_of(response).size();
             delivery.cut_after = bytes - response.body.size() + std::min(response.body.size(), answer.body_bytes);
         }
         if (answer.delay <= Duration{}) {

@@ -10,7 +10,7 @@ using providers::Op;
 bool acts_on_pushes(Fault const& fault) { return fault.drop_push || fault.duplicate_push || fault.delay_push; }
 bool acts_on_requests(Fault const& fault) {
     return fault.latency || fault.drop_request || fault.drop_response || fault.reply || fault.malformed ||
-           fault.truncate || fault.reset || fault.retry_after;
+           fault.content_type || fault.dribble || fault.truncate || fault.reset || fault.retry_after;
 }
 
 // Does the kind of traffic fit what the rule selects, or, where it selects none, what it can do something to?
@@ -96,13 +96,15 @@ class Fields {
 
 FaultBook::FaultBook(std::vector<Fault> const& rules, std::uint64_t seed) : counts_(rules.size()) {
     rules_.reserve(rules.size());
-    for (std::size_t i = 0; i < rules.size(); ++i)
-        rules_.push_back({rules[i],
-                          RandomStream(seed, fmt::format("fault/{}/chance", i)),
-                          RandomStream(seed, fmt::format("fault/{}/latency", i)),
-                          {},
-                          0,
-                          0});
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        auto const& fault = rules[i];
+        auto const stream = [&](std::string_view what) {
+            return RandomStream(seed, fmt::format("fault/{}/{}", i, what));
+        };
+        double const spread = fault.chance_max - fault.chance;
+        double const rate = spread > 0 ? fault.chance + spread * stream("rate").unit() : fault.chance;
+        rules_.push_back({fault, stream("chance"), stream("latency"), rate, {}, 0, 0});
+    }
 }
 
 bool FaultBook::applies(Rule& rule, FaultCount& count, FaultSubject const& subject, Instant now) {
@@ -119,7 +121,7 @@ bool FaultBook::applies(Rule& rule, FaultCount& count, FaultSubject const& subje
     rule.last_call = subject.call;
     rule.last_fingerprint = subject.fingerprint;
     if (fault.nth && !fault.nth->contains(rule.last_number)) return false;
-    return fault.chance >= 1 || rule.chance.chance(fault.chance);
+    return rule.rate >= 1 || rule.chance.chance(rule.rate);
 }
 
 RequestFate FaultBook::judge_request(FaultSubject const& subject, Instant now) {
@@ -156,6 +158,8 @@ RequestFate FaultBook::judge_request(FaultSubject const& subject, Instant now) {
             fields.set(fate.handling.as_of, std::optional(now - *fault.stale));
         }
         fields.set(fate.malformed, fault.malformed);
+        fields.set(fate.content_type, fault.content_type);
+        if (fault.dribble) fields.set(fate.dribble, fault.dribble->draw(rule.latency));
         fields.set(fate.truncate, fault.truncate);
         fields.set(fate.reset, fault.reset);
         fields.set(fate.poison_empty, fault.poison_empty);

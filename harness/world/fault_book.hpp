@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "engine/ids.hpp"
@@ -43,6 +44,8 @@ struct RequestFate {
     std::optional<engine::Refusal> refusal;  // answered so, nothing happens
     providers::Handling handling;
     bool malformed = false;
+    std::optional<std::string> content_type;
+    Duration dribble{};
     std::optional<std::uint64_t> truncate;
     bool reset = false;
     bool poison_empty = false;
@@ -50,8 +53,8 @@ struct RequestFate {
 
     // Something will be done to the answer.
     bool touches_answer() const {
-        return drop_response || reply || refusal || malformed || truncate || reset || poison_empty ||
-               latency != Duration{};
+        return drop_response || reply || refusal || malformed || content_type || truncate || reset || poison_empty ||
+               latency != Duration{} || dribble != Duration{};
     }
 };
 
@@ -81,6 +84,7 @@ class FaultBook {
         Fault fault;
         RandomStream chance;
         RandomStream latency;
+        double rate = 1;           // `chance`, drawn if need be
         engine::CallId last_call;  // the last operation that matched, and its number among the matches
         std::uint64_t last_fingerprint = 0;
         std::uint64_t last_number = 0;

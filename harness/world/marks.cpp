@@ -5,16 +5,16 @@
 namespace lockstep::harness {
 namespace {
 
-constexpr std::array<std::string_view, 14> action_names{
-    "latency",  "drop request", "drop response", "drop push", "reply", "lose",   "malformed",
-    "truncate", "reset",        "duplicate",     "delay",     "stale", "poison", "refuse",
+constexpr std::array<std::string_view, fault_actions> action_names{
+    "latency", "drop request", "drop response", "drop push", "reply",  "lose",         "malformed", "truncate",
+    "reset",   "duplicate",    "delay",         "stale",     "poison", "content type", "dribble",   "refuse",
 };
 
 constexpr std::array<std::string_view, 5> op_names{"write", "remove", "read", "login", "push"};
 constexpr std::array<std::string_view, 3> attempt_names{"create", "update", "delete"};
 
 // Which actions of a rule are there, in the order of `action_names`.
-std::array<bool, 14> actions_of(Fault const& fault) {
+std::array<bool, fault_actions> actions_of(Fault const& fault) {
     return {fault.latency.has_value(),
             fault.drop_request,
             fault.drop_response,
@@ -28,6 +28,8 @@ std::array<bool, 14> actions_of(Fault const& fault) {
             fault.delay_push.has_value(),
             fault.stale.has_value(),
             fault.poison_empty,
+            fault.content_type.has_value(),
+            fault.dribble.has_value(),
             fault.slots_full || fault.reject.has_value()};
 }
 

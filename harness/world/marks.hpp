@@ -17,6 +17,9 @@
 
 namespace lockstep::harness {
 
+// The kinds of things that a fault does, each counted by itself.
+inline constexpr std::size_t fault_actions = 16;
+
 class Marks {
   public:
     using Counts = std::map<std::string, std::uint64_t>;
@@ -44,7 +47,7 @@ class Marks {
     Counts all() const;
 
   private:
-    static constexpr std::size_t statuses = 6, ops = 5, actions = 14;
+    static constexpr std::size_t statuses = 6, ops = 5, actions = fault_actions;
 
     template <class E>
     static constexpr std::size_t at(E value) {

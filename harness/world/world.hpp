@@ -72,6 +72,7 @@ struct OutsideAnswer {
     std::optional<providers::Broken> broken;
     std::uint64_t body_bytes = 0;  // of a truncated one: how much of its body arrives
     Duration delay{};
+    Duration dribble{};  // from the first byte to the last
 };
 
 // What a vendor tells somebody who subscribed from outside.

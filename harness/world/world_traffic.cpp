@@ -289,6 +289,8 @@ void World::send_answer(std::uint32_t vendor_number, Parked& exchange, providers
     if (fate.reply && exchange.request) message = vendor.mock->error(*exchange.request, *fate.reply, fate.retry_after);
     if (fate.poison_empty && facts.op == providers::Op::read) vendor.mock->empty_list(message);
     if (fate.malformed) message = vendor.mock->malformed(message);
+    if (auto* const response = std::get_if<http::Response>(&message); response != nullptr && fate.content_type)
+        response->headers.set(http::field::content_type, *fate.content_type);
     std::optional<providers::Broken> broken;
     if (fate.truncate && is_cut(message, *fate.truncate)) broken = providers::Broken::truncated;
     if (fate.reset) broken = providers::Broken::connection_reset;
@@ -298,7 +300,8 @@ void World::send_answer(std::uint32_t vendor_number, Parked& exchange, providers
     happened.number = status_of(message);
     facts.cause = note(happened);
     if (exchange.outside) {
-        OutsideAnswer answer{facts.exchange, std::nullopt, broken, fate.truncate.value_or(0), fate.latency};
+        OutsideAnswer answer{facts.exchange, std::nullopt, broken, fate.truncate.value_or(0),
+                             fate.latency,   fate.dribble};
         if (auto* const response = std::get_if<http::Response>(&message); response != nullptr && !lost)
             answer.response = std::move(*response);
         outside_answers_.push_back(std::move(answer));
@@ -306,7 +309,7 @@ void World::send_answer(std::uint32_t vendor_number, Parked& exchange, providers
     }
     if (lost) return lose_answer(facts);
 
-    auto delay = fate.latency;
+    auto delay = fate.latency + fate.dribble;
     if (facts.device) {
         auto& door = doors_[facts.device.value];
         delay += door.response_time.draw(door.response_leg);

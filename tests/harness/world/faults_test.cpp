@@ -1,4 +1,6 @@
 // What chaos around a vendor does to a code's life, through the real engine, adapter and mock.
+#include <set>
+
 #include "harness/world/world.hpp"
 #include "tests/catch.hpp"
 #include "tests/harness/world/small_case.hpp"
@@ -63,6 +65,12 @@ TEST_CASE("faults: what each does to a code that is being set", "[world][faults]
          2,
          0},
         {"malformed", {first(Kind::write, [](Fault& f) { f.malformed = true; })}, "T+3.3s", 1, 1},
+        {"a dribbled answer", {first(Kind::write, [](Fault& f) { f.dribble = Distribution(5s); })}, "T+3.3s", 1, 0},
+        {"a dribbled answer, too slow",
+         {first(Kind::write, [](Fault& f) { f.dribble = Distribution(20s); })},
+         "T+3.3s",
+         1,
+         0},
         {"reset", {first(Kind::write, [](Fault& f) { f.reset = true; })}, "T+3.3s", 1, 1},
         {"a slow answer", {first(Kind::write, [](Fault& f) { f.latency = Distribution(5s); })}, "T+3.3s", 1, 0},
         {"a late push", {first(Kind::push, [](Fault& f) { f.delay_push = Distribution(4s); })}, "T+7.3s", 1, 0},
@@ -83,6 +91,35 @@ TEST_CASE("faults: what each does to a code that is being set", "[world][faults]
     for (auto const& count : record.faults)
         CHECK(count.fired == 1);
     CHECK(record.devices.back().slots.size() == (row.set.empty() ? 0u : 1u));
+}
+
+TEST_CASE("faults: an answer that says it is no JSON is looked behind", "[world][faults]") {
+    SmallCase built;
+    built.create(0s, "guest", "0420");
+    built.scenario().faults = {first(TrafficKind::write, [](Fault& f) { f.content_type = "text/html"; })};
+
+    auto const record = built.run();
+
+    INFO(timeline_of(record));
+    CHECK(life_of(record, "guest") == "T+0s setting, T+3.3s set");
+    CHECK(record.totals.operations[2] == 1);
+}
+
+TEST_CASE("faults: a chance between two is drawn once a run", "[world][faults]") {
+    std::vector<Fault> rules(1);
+    rules[0].drop_response = true;
+    rules[0].chance = 0;
+    rules[0].chance_max = 1;
+    std::set<std::uint64_t> counts;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        FaultBook book{rules, seed};
+        for (std::uint64_t call = 1; call <= 100; ++call)
+            book.judge_request({.op = providers::Op::write, .call = engine::CallId{call}}, Instant{});
+        counts.insert(book.counts()[0].fired);
+    }
+    // Calm runs and wild ones, where a chance of one half would end near 50 every time.
+    CHECK(*counts.begin() < 15);
+    CHECK(*counts.rbegin() > 85);
 }
 
 TEST_CASE("faults: 401 is met by one fresh login and the call again", "[world][faults]") {
