@@ -1,0 +1,139 @@
+// One table: a stateful mock endpoint of `lockstep serve` beside nginx, a minimal Beast server and Mockoon, in one run
+// on one machine. Server on one core, load on the other. See bench/README.md for how to read it.
+//
+// node bench/http/run.js LOCKSTEP MINIMAL_SERVER [seconds]
+const { spawn, execFileSync } = require('node:child_process')
+const fs = require('node:fs')
+const http = require('node:http')
+const os = require('node:os')
+const path = require('node:path')
+
+const [lockstep, minimal, seconds = '5'] = process.argv.slice(2)
+const connections = [1, 64, 256]
+const place = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-bench-'))
+const ticks = Number(execFileSync('getconf', ['CLK_TCK']))
+const answer = JSON.stringify({
+  access_codes: ['Ada', 'Bob'].map((name, at) => ({
+    access_code_id: `ac_2_${at}`, lock_id: 'lk_2', name, code: `471${at}`, starts_at: null, ends_at: null
+  }))
+})
+
+const here = (command) => {
+  try {
+    return execFileSync('sh', ['-c', `command -v ${command}`]).toString().trim()
+  } catch {
+    return null
+  }
+}
+const get = (url, headers = {}) =>
+  new Promise((done) => {
+    http.get(url, { headers, agent: false }, (response) => response.resume().on('end', () => done(response.statusCode)))
+      .on('error', () => done(0))
+  })
+const send = (method, url, headers, body) =>
+  fetch(url, { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }).then((r) => r.json())
+const children = (pid) => {
+  const own = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
+  return [String(pid), ...own.flatMap(children)]
+}
+const cpu = (pid) =>
+  children(pid).reduce((sum, each) => {
+    const fields = fs.readFileSync(`/proc/${each}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
+    return sum + (Number(fields[11]) + Number(fields[12])) / ticks
+  }, 0)
+const resident = (pid) =>
+  children(pid).reduce((sum, each) => sum + Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${each}/status`, 'utf8'))[1]), 0) / 1024
+
+async function measure(name, command, url, headers, prepare) {
+  const began = process.hrtime.bigint()
+  const server = spawn('taskset', ['-c', '0', ...command], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let told = ''
+  server.stdout.on('data', (text) => (told += text))
+  server.stderr.resume()
+  const ready = () => (typeof url === 'string' ? url : told.includes('\n') ? url(JSON.parse(told)) : null)
+  for (;;) {
+    const target = ready()
+    if (target && (await get(target, headers)) === 200) break
+    await new Promise((done) => setTimeout(done, 0.5))
+    if (server.exitCode !== null) throw Error(`${name} did not start`)
+  }
+  const start = Number(process.hrtime.bigint() - began) / 1e6
+  const idle = resident(server.pid)
+  const target = prepare ? await prepare(JSON.parse(told)) : ready()
+  const rows = []
+  for (const count of connections) {
+    const before = cpu(server.pid)
+    const options = ['-c', '1', 'wrk', '-t1', `-c${count}`, `-d${seconds}`, '--latency']
+    for (const [field, value] of Object.entries(headers)) options.push('-H', `${field}: ${value}`)
+    const told = execFileSync('taskset', [...options, target]).toString()
+    const total = Number(/(\d+) requests in/.exec(told)[1])
+    if (/Non-2xx/.test(told)) throw Error(`${name} refused: ${told}`)
+    const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(told)
+    rows.push({
+      rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(told)[1]),
+      p99: Number(p99) * { us: 1, ms: 1e3, s: 1e6 }[unit],
+      cpu: ((cpu(server.pid) - before) / total) * 1e6
+    })
+  }
+  server.kill()
+  await new Promise((done) => server.on('exit', done))
+  return { name, start, idle, rows }
+}
+
+async function all() {
+  const results = []
+  const nginx = here('nginx')
+  const nginxUrl = 'http://127.0.0.1:18099/'
+  if (nginx) {
+    const conf = path.join(place, 'nginx.conf')
+    fs.writeFileSync(conf, `worker_processes 1; daemon off; master_process off; pid ${place}/pid; error_log ${place}/log;
+      events { worker_connections 4096; }
+      http { access_log off; keepalive_requests 1000000000; server { listen 127.0.0.1:18099 backlog=4096;
+        location / { default_type application/json; return 200 '${answer}'; } } }`)
+    results.push(await measure('nginx, static answer', [nginx, '-c', conf], nginxUrl, {}))
+  }
+  const bearer = { authorization: 'Bearer mine' }
+  results.push(
+    await measure('lockstep, stateful mock', [lockstep, 'serve', '--listen', '127.0.0.1:0', '--clock', 'real'],
+      (told) => `${told.vendors.open}/locks`, bearer,
+      async (told) => {
+        const { devices } = await fetch(`${told.url}/lockstep/devices`).then((r) => r.json())
+        const codes = `${told.vendors.open}/locks/${devices.find((one) => one.name === 'open-front').vendor_id}/access_codes`
+        for (const [at, name] of ['Ada', 'Bob'].entries()) await send('POST', codes, bearer, { name, code: `471${at}` })
+        return codes
+      })
+  )
+  results.push(await measure('minimal Beast server', [minimal, '18098'], 'http://127.0.0.1:18098/', {}))
+  const mockoon = process.env.MOCKOON_CLI
+  if (mockoon) {
+    const file = path.join(place, 'mockoon.json')
+    fs.writeFileSync(file, JSON.stringify({
+      uuid: 'a', lastMigration: 33, name: 'bench', port: 18097, hostname: '127.0.0.1', endpointPrefix: '', latency: 0, folders: [],
+      rootChildren: [{ type: 'route', uuid: 'r' }], headers: [], proxyMode: false, cors: false, data: [], callbacks: [],
+      routes: [{ uuid: 'r', type: 'http', documentation: '', method: 'get', endpoint: 'codes', responseMode: null, streamingMode: null, streamingInterval: 0,
+        responses: [{ uuid: 'x', body: answer, latency: 0, statusCode: 200, label: '', headers: [{ key: 'Content-Type', value: 'application/json' }],
+          bodyType: 'INLINE', filePath: '', databucketID: '', sendFileAsBody: false, rules: [], rulesOperator: 'OR', disableTemplating: false,
+          fallbackTo404: false, default: true, crudKey: 'id', callbacks: [] }] }]
+    }))
+    results.push(await measure('Mockoon', ['node', mockoon, 'start', '--data', file, '--disable-log-to-file'], 'http://127.0.0.1:18097/codes', {}))
+  }
+
+  const base = results.find((one) => one.name.startsWith('nginx'))
+  const heads = connections.flatMap((count) => [`req/s at ${count}`, 'x nginx', 'p99 us', 'CPU us'])
+  console.log(`| server | first 200 ms | idle MiB | ${heads.join(' | ')} |`)
+  console.log(`|---|${'---|'.repeat(heads.length + 2)}`)
+  for (const one of results) {
+    const cells = one.rows.flatMap((row, at) => [
+      Math.round(row.rate), base ? (row.rate / base.rows[at].rate).toFixed(2) : '', Math.round(row.p99), row.cpu.toFixed(1)
+    ])
+    console.log(`| ${one.name} | ${one.start.toFixed(0)} | ${one.idle.toFixed(0)} | ${cells.join(' | ')} |`)
+  }
+  if (!nginx) console.log('\nnginx is not here: no ratios')
+  if (!mockoon) console.log('\nMOCKOON_CLI does not name the program of @mockoon/cli: left out')
+  fs.rmSync(place, { recursive: true })
+}
+
+all().catch((error) => {
+  console.error(error)
+  process.exit(1)
+})
