@@ -18,6 +18,8 @@ struct VendorSettings {
     // The vendor's own values, read before those of the scenario: a map as it would stand under `providers:`. What is
     // not in it, not even as fixed, has the language's default. Empty: all have.
     std::string_view defaults;
+    // How many round trips its adapter makes before the request of a write leaves, at most.
+    unsigned round_trips_before_write = 0;
 };
 
 }  // namespace lockstep::providers

@@ -18,6 +18,7 @@ CaseResult run_one(PlannedRun const& planned, CampaignOptions const& options, Ex
         if (providers::find_vendor(provider.vendor) == nullptr)
             return unsupported(one, planned.seed, fmt::format("vendor `{}` is not in this build", provider.vendor),
                                provider.place);
+    if (one.unsupported) return unsupported(one, planned.seed, one.unsupported->reason, one.unsupported->place);
     if (auto const missing = missing_capability(one.scenario)) return unsupported(one, planned.seed, *missing);
 
     auto record = std::make_shared<RunRecord>(execute(one, planned.seed));

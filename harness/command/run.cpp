@@ -17,6 +17,8 @@
 #include "harness/command/suite_options.hpp"
 #include "harness/report/console.hpp"
 #include "harness/report/shell_quote.hpp"
+#include "harness/scenario/other_vendor.hpp"
+#include "providers/contract.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -25,22 +27,33 @@ struct RunArguments {
     SuiteOptions suite;
     CampaignOptions campaign;
     std::vector<std::string> reports;
+    std::string vendor;  // instead of every `open` one; empty: as the scenarios say
     std::string colour = "auto";
     ExecuteOptions execute;
 };
 
 // What has to stand in the line that reproduces a case, beside the case.
-std::string extra_options(ExecuteOptions const& execute) {
+std::string extra_options(RunArguments const& options) {
+    auto const& execute = options.execute;
     std::string out;
     if (!execute.invariants) out += "--no-invariants";
     if (execute.wire == Wire::tcp) out += out.empty() ? "--wire tcp" : " --wire tcp";
     if (!execute.mutant.empty()) out += (out.empty() ? "--mutant " : " --mutant ") + shell_quoted(execute.mutant);
+    if (!options.vendor.empty()) out += (out.empty() ? "--vendor " : " --vendor ") + options.vendor;
     return out;
 }
 
+std::vector<std::string> known_vendors() {
+    auto const names = providers::vendor_names();
+    return {names.begin(), names.end()};
+}
+
 void run(RunArguments const& options, Shell& shell) {
-    auto const loaded = load("run", options.suite, {}, shell);
+    auto loaded = load("run", options.suite, {}, shell);
     if (!loaded) return;
+    if (auto const* const vendor = providers::find_vendor(options.vendor))
+        for (Case& one : loaded->cases)
+            speak_to(one, *vendor);
     auto const runs = plan("run", options.suite, loaded->cases, shell);
     if (!runs) return;
     auto files = ReportFiles::open(options.reports, shell.out);
@@ -52,7 +65,7 @@ void run(RunArguments const& options, Shell& shell) {
 
     Paint const paint(options.colour == "always" || (options.colour == "auto" && shell.out_is_terminal));
     Progress progress(shell.err, shell.err_is_terminal, shell.columns);
-    ConsoleReporter console(shell.out, paint, progress, extra_options(options.execute));
+    ConsoleReporter console(shell.out, paint, progress, extra_options(options));
     std::vector<Reporter*> reporters = files->reporters();
     reporters.push_back(&console);
 
@@ -88,6 +101,9 @@ void add_run(CLI::App& app, Shell& shell) {
                      "how messages cross: `none` in process, `tcp` over sockets on loopback; changes no byte of output")
         ->transform(CLI::CheckedTransformer(std::map<std::string, Wire>{{"none", Wire::none}, {"tcp", Wire::tcp}})
                         .description("{none,tcp}"));
+    verb->add_option("--vendor", options->vendor,
+                     "replace every `open` provider by this vendor; cases that need what it lacks are unsupported")
+        ->check(CLI::IsMember(known_vendors()));
     verb->add_option("--colour,--color", options->colour, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_option("--mutant", options->execute.mutant, "run with this bug put into the engine")->group("");

@@ -112,6 +112,13 @@ struct Case {
     std::vector<std::uint64_t> seeds{1};
     bool seeds_given = false;  // the file says `seeds`
     Scenario scenario;
+
+    // Why it cannot be run with the vendor that was asked for (`--vendor`).
+    struct Unsupported {
+        std::string reason;
+        Place place;
+    };
+    std::optional<Unsupported> unsupported;
 };
 
 // The first capability that some provider in use lacks; nothing when the case can run.

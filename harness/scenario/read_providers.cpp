@@ -7,6 +7,7 @@
 #include "harness/scenario/near.hpp"
 #include "harness/scenario/parse.hpp"
 #include "harness/scenario/reading.hpp"
+#include "harness/scenario/vendor_defaults.hpp"
 #include "providers/contract.hpp"
 
 namespace lockstep::harness {
@@ -165,6 +166,24 @@ ProviderSettings read_provider(NodePtr const& name, Node const& node, Reading& r
 }
 
 }  // namespace
+
+ProviderSettings settings_of(providers::Vendor const& vendor) {
+    SourceTable const table;
+    Complaints complaints{table};
+    Uses uses;
+    Scenario nothing;
+    Budget budget;
+    Reading reading{.complaints = complaints,
+                    .uses = uses,
+                    .out = nothing,
+                    .times = Times{Instant{}, nullptr, uses.times, complaints},
+                    .files = {},
+                    .budget = budget};
+    ProviderSettings settings;
+    settings.vendor = vendor.name;
+    read_vendor_defaults(vendor, settings, reading);
+    return settings;
+}
 
 void read_code_settings(Node const& node, CodeSettings& into, std::set<std::string>& given, Reading& reading) {
     NodePtr const lengths = node.find_shared("length");

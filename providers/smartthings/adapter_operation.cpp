@@ -17,11 +17,12 @@ using engine::Verdict;
 // Nobody is kept waiting longer by a number that may be of another unit than it seems.
 constexpr std::int64_t reset_seconds_max = 3600;
 
-Duration wait_of(http::Headers const& headers, Instant now) {
-    if (auto const told = http::retry_after(headers, now)) return *told;
-    auto const reset = headers.find(header::reset);
+// The reset stands on every answer; only to a 429 it is a reason to wait.
+Duration wait_of(http::Response const& response, Instant now) {
+    if (auto const told = http::retry_after(response.headers, now)) return *told;
+    auto const reset = response.headers.find(header::reset);
     std::int64_t seconds = 0;
-    if (!reset) return {};
+    if (!reset || response.status != 429) return {};
     auto const [stopped, error] = std::from_chars(reset->data(), reset->data() + reset->size(), seconds);
     if (error != std::errc{} || stopped != reset->data() + reset->size() || seconds < 0) return {};
     return std::chrono::seconds{std::min(seconds, reset_seconds_max)};
@@ -41,7 +42,7 @@ Refusal refusal_of(ErrorBody const& body) {
 
 engine::Answer failure(engine::CallId call, http::Response const& response, Instant now) {
     engine::Answer answer{.call = call, .verdict = Verdict::unknown};
-    answer.retry_after = wait_of(response.headers, now);
+    answer.retry_after = wait_of(response, now);
     if (response.status < 400 || response.status > 499) return answer;
     answer.verdict = Verdict::refused;
     switch (response.status) {

@@ -87,6 +87,43 @@ std::optional<std::uint32_t> SlotBook::slot_of(engine::DeviceId device, std::str
     return std::nullopt;
 }
 
+// What the last change in a status tells of a write; `other`: nothing.
+Change SlotBook::told_of(LockBook& known, LockCodes const& listed, Flight const& flight) {
+    auto const& last = listed.last;
+    if (!last || last->what.slot != flight.slot || !not_before(last->at, flight.sent_at)) return Change::other;
+    auto const change = last->what.change;
+    bool const stored = change == Change::set || change == Change::changed;
+    return stored && is_double(known, flight.slot, change, last->at) ? Change::other : change;
+}
+
+// The second word about one write? If not, it is noted as the slot's last confirmation.
+bool SlotBook::is_double(LockBook& known, std::uint32_t slot, Change change, Instant at) {
+    auto const last =
+        std::find_if(known.heard.begin(), known.heard.end(), [&](auto const& one) { return one.slot == slot; });
+    if (last == known.heard.end()) {
+        known.heard.push_back({slot, at});
+        return false;
+    }
+    bool const again = change == Change::changed && at <= later_by(last->at, double_event_within);
+    if (!again) last->at = at;
+    return again;
+}
+
+// Nothing says why a write has failed. A PIN that another slot has is the one reason anybody has seen.
+engine::Refusal SlotBook::reason_of(Flight const& flight) {
+    return flight.kind == Flight::Kind::store ? engine::Refusal::pin_conflict : engine::Refusal::other;
+}
+
+engine::Push SlotBook::failure_of(engine::DeviceId device, Flight const& flight, engine::Refusal reason) {
+    bool const store = flight.kind == Flight::Kind::store;
+    return {.device = device,
+            .what = store ? engine::Push::What::failed_to_store : engine::Push::What::failed_to_remove,
+            .pin_known = false,
+            .vendor_ref = slot_text(flight.slot),
+            .record = {.pin = {}, .window = {}, .name = flight.name},
+            .refusal = reason};
+}
+
 std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCodes const& listed, Instant now,
                                                std::vector<engine::Push>& pushes) {
     using engine::ListedState;
@@ -103,19 +140,10 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
         auto const entry =
             std::find_if(codes.begin(), codes.end(), [&](auto const& one) { return one.vendor_ref == ref; });
         bool const there = entry != codes.end();
-        bool const told =
-            listed.last && listed.last->what.slot == flight.slot && not_before(listed.last->at, flight.sent_at);
-        auto const change = told ? listed.last->what.change : Change::other;
+        auto const change = told_of(known, listed, flight);
         bool const waits = flight.on_its_way(now);
         if (change == Change::failed) {
-            bool const store = flight.kind == Flight::Kind::store;
-            pushes.push_back(
-                {.device = device,
-                 .what = store ? engine::Push::What::failed_to_store : engine::Push::What::failed_to_remove,
-                 .pin_known = false,
-                 .vendor_ref = ref,
-                 .record = {.pin = {}, .window = {}, .name = flight.name},
-                 .refusal = store ? engine::Refusal::pin_conflict : engine::Refusal::other});
+            pushes.push_back(failure_of(device, flight, reason_of(flight)));
             continue;
         }
         if (flight.kind == Flight::Kind::erase) {
@@ -134,7 +162,12 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
             entry->state = ListedState::pending;
             entry->record.name = flight.name;
         }
-        // What is listed by now is all that will ever be said of it; what is not keeps its slot for a while.
+        if (!waits && there && flight.taken) {
+            // Taken, and nobody has told of it: silence. By the list alone the engine would believe it.
+            entry->state = ListedState::pending;
+            pushes.push_back(failure_of(device, flight, engine::Refusal::other));
+        }
+        // What is not listed keeps its slot for a while.
         if (waits || (!there && now < later_by(flight.sent_at, flight_memory))) still.push_back(std::move(flight));
     }
     known.flights = std::move(still);
@@ -150,18 +183,10 @@ std::optional<engine::Push> SlotBook::heard(engine::DeviceId device, std::uint32
     bool const ours = flight != known.flights.end();
     if (ours && !not_before(at, flight->sent_at)) return std::nullopt;  // of what was there before
     engine::Push push{.device = device, .pin_known = false, .vendor_ref = slot_text(slot), .record = {}};
-    auto const last =
-        std::find_if(known.heard.begin(), known.heard.end(), [&](auto const& one) { return one.slot == slot; });
     switch (change) {
         case Change::set:
         case Change::changed: {
-            bool const again =
-                change == Change::changed && last != known.heard.end() && at <= later_by(last->at, double_event_within);
-            if (last == known.heard.end())
-                known.heard.push_back({slot, at});
-            else
-                last->at = at;
-            if (again) return std::nullopt;
+            if (is_double(known, slot, change, at)) return std::nullopt;
             push.what = What::stored;
             push.record.name = name;
             if (name.empty() && ours) push.record.name = flight->name;
@@ -178,10 +203,7 @@ std::optional<engine::Push> SlotBook::heard(engine::DeviceId device, std::uint32
             break;
         case Change::failed:
             if (!ours) return std::nullopt;
-            push.what = flight->kind == Flight::Kind::store ? What::failed_to_store : What::failed_to_remove;
-            // Nothing says why. A PIN that another slot has is the one reason anybody has seen.
-            push.refusal = flight->kind == Flight::Kind::store ? engine::Refusal::pin_conflict : engine::Refusal::other;
-            push.record.name = flight->name;
+            push = failure_of(device, *flight, reason_of(*flight));
             break;
         case Change::renamed:
         case Change::other:

@@ -74,6 +74,10 @@ class SlotBook {
         std::vector<Heard> heard;     // the last confirmation of a slot, one a slot
     };
 
+    static Change told_of(LockBook& known, LockCodes const& listed, Flight const& flight);
+    static bool is_double(LockBook& known, std::uint32_t slot, Change change, Instant at);
+    static engine::Refusal reason_of(Flight const& flight);
+    static engine::Push failure_of(engine::DeviceId device, Flight const& flight, engine::Refusal reason);
     LockBook& book(engine::DeviceId device);
     LockBook const* find(engine::DeviceId device) const;
     void note(engine::DeviceId device, Flight flight, Instant now);

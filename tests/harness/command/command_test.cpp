@@ -56,6 +56,26 @@ class Folder {
 
 }  // namespace
 
+TEST_CASE("command: a vendor may stand for every open one", "[harness][command]") {
+    Folder const folder;
+    folder.write("suite/other.yaml",
+                 "schema: scenario/v1\nname: x\nproviders: { p: { vendor: open, confirm: answer } }\n"
+                 "devices: { front: { provider: p } }\nsteps: [ { at: T+0s, note: hello } ]\n");
+
+    auto const unknown = lockstep({"run", folder.at("suite"), "--vendor", "nobody"});
+    CHECK(unknown.exit == 1);
+    CHECK(unknown.err.find("smartthings") != std::string::npos);  // those there are
+
+    auto const said = lockstep({"run", folder.at("suite"), "--vendor", "smartthings"});
+    CHECK(said.exit == 0);
+    CHECK(said.out.find("UNSUPPORTED") != std::string::npos);
+    CHECK(said.out.find("`confirm: answer`, and with vendor `smartthings` it is always `poll` or `webhook`") !=
+          std::string::npos);
+    CHECK(said.out.find("1 passed, 0 failed, 1 unsupported") != std::string::npos);
+    CHECK(lockstep({"run", folder.at("suite/other.yaml"), "--vendor", "smartthings"}).exit == 8);
+    CHECK(lockstep({"run", "--help"}).out.find("--vendor") != std::string::npos);
+}
+
 TEST_CASE("command: a slip in the command line is named, with its exit code", "[harness][command]") {
     Folder const folder;
     struct Example {

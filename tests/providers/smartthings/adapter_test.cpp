@@ -140,10 +140,22 @@ TEST_CASE("smartthings adapter: an edit leaves the list as it was; only the last
         asked.hear(listing({{2, "guest"}}, changed("2 changed", asked.now + 1s)));
         CHECK(asked.answers.back().listed.at(0).state == ListedState::active);
     }
-    SECTION("no proof for long enough: believed") {
+    SECTION("no proof for long enough: it has failed, whatever the list says") {
         asked.now += radio_patience;
         asked.hear(listing({{2, "guest"}}));
-        CHECK(asked.answers.back().listed.at(0).state == ListedState::active);
+        CHECK(asked.answers.back().listed.at(0).state == ListedState::pending);
+        REQUIRE(asked.pushes.size() == 1);
+        CHECK(asked.pushes[0].what == engine::Push::What::failed_to_store);
+        CHECK(asked.pushes[0].refusal == Refusal::other);
+    }
+    SECTION("the second word about the write before is no proof") {
+        asked.hear(listing({{2, "guest"}}, changed("2 set", asked.now)));
+        asked.start(a_put(3, "2", "8888"));
+        asked.hear(accepted());
+        asked.now += 4s;
+        asked.start(a_read(4));
+        asked.hear(listing({{2, "guest"}}, changed("2 changed", asked.now)));
+        CHECK(asked.answers.back().listed.at(0).state == ListedState::pending);
     }
 }
 
@@ -239,6 +251,16 @@ TEST_CASE("smartthings adapter: too many requests wait for the reset", "[smartth
     asked.hear(heard);
     CHECK(asked.answers.at(0).refusal == Refusal::rate_limited);
     CHECK(asked.answers.at(0).retry_after == row.wait);
+}
+
+TEST_CASE("smartthings adapter: the reset that every answer tells is no reason to wait", "[smartthings][adapter]") {
+    auto heard = plain(409);
+    heard.headers.set("x-ratelimit-reset", "55");
+    Asked asked;
+    asked.start(a_put(1, "2"));
+    asked.hear(heard);
+    CHECK(asked.answers.at(0).refusal == Refusal::device_offline);
+    CHECK(asked.answers.at(0).retry_after == 0s);
 }
 
 TEST_CASE("smartthings adapter: one refresh for all, with a token that is spent by it", "[smartthings][adapter]") {

@@ -1,0 +1,151 @@
+// What `--vendor` makes of a case: settings, windows, looks, and reasons why not.
+#include "harness/scenario/other_vendor.hpp"
+
+#include "harness/scenario/load.hpp"
+#include "tests/catch.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+// A vendor that looks once before it writes and stores no windows.
+providers::Vendor hub() {
+    return {.name = "smartthings",
+            .settings = {.fixed = {{"native_scheduling", {"false"}},
+                                   {"device.offline", {"reject", "swallow"}},
+                                   {"confirm", {"poll", "webhook"}}},
+                         .defaults = {},
+                         .round_trips_before_write = 1},
+            .make_adapter = nullptr,
+            .make_mock = nullptr};
+}
+
+Case spoken(std::string const& provider, std::string const& device = "", std::string const& rest = "") {
+    auto report = load_text(
+        "schema: scenario/v1\nname: any\nproviders: { p: { vendor: open, http: { request: 200ms, response: 100ms }" +
+            provider + " } }\ndevices: { front: { provider: p" + device + " } }\n" +
+            (rest.empty() ? std::string{"steps: [ { at: T+0s, note: something } ]\n"} : rest),
+        "any.yaml");
+    for (auto const& one : report.diagnostics)
+        UNSCOPED_INFO(one.message);
+    REQUIRE(report.ok());
+    auto made = report.cases.at(0);
+    speak_to(made, hub());
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("other vendor: legs are kept, and what the vendor fixes is taken from it", "[harness][scenario][vendors]") {
+    auto const made = spoken(", confirm: { poll: 7s }, device: { apply: 9s }");
+    auto const& provider = made.scenario.providers.at(0);
+    CHECK_FALSE(made.unsupported);
+    CHECK(provider.vendor == "smartthings");
+    CHECK_FALSE(provider.native_scheduling);  // nobody had said otherwise
+    CHECK(provider.confirm.poll == 7s);
+    CHECK(provider.device.apply == Distribution{9s});
+    CHECK(provider.http.request == Distribution{200ms});
+}
+
+TEST_CASE("other vendor: what a scenario says and the vendor cannot is unsupported", "[harness][scenario][vendors]") {
+    struct Contradiction {
+        std::string_view provider, device, reason;
+    };
+    auto const row = GENERATE(values<Contradiction>({
+        {", native_scheduling: true", "",
+         "`native_scheduling: true`, and with vendor `smartthings` it is always `false`"},
+        {", confirm: answer", "", "`confirm: answer`, and with vendor `smartthings` it is always `poll` or `webhook`"},
+        {", device: { offline: queue }", "",
+         "`device.offline: queue`, and with vendor `smartthings` it is always `reject` or `swallow`"},
+        {"", ", device: { offline: queue }",
+         "`device.offline: queue`, and with vendor `smartthings` it is always `reject` or `swallow`"},
+    }));
+    auto const made = spoken(std::string{row.provider}, std::string{row.device});
+    REQUIRE(made.unsupported);
+    CHECK(made.unsupported->reason == row.reason);
+    CHECK(made.unsupported->place.known());
+}
+
+TEST_CASE("other vendor: faults on HTTP methods are another vendor's", "[harness][scenario][vendors]") {
+    auto const made = spoken("", "",
+                             "steps: [ { at: T+0s, create: guest, device: front } ]\n"
+                             "faults: [ { op: PATCH, do: { reply: 500 }, optional: true } ]\n"
+                             "expect: { requests: { POST: 1, write: 1 } }\n");
+    REQUIRE(made.unsupported);
+    CHECK(made.unsupported->reason == "a fault selects PATCH requests");
+    REQUIRE(made.scenario.expect.requests.size() == 1);  // how many POSTs another vendor needs, nobody knows
+}
+
+TEST_CASE("other vendor: instants become windows, but not those that the scenario decides",
+          "[harness][scenario][vendors]") {
+    auto const made = spoken("", "",
+                             "steps:\n"
+                             "  - { at: T+0s, create: guest, device: front, ends: T+1h }\n"
+                             "  - { at: T+3.3s, get: guest }\n"
+                             "  - { at: T+3.4s, get: guest }\n"
+                             "  - { at: T+20s, get: guest }\n"
+                             "expect:\n"
+                             "  codes: { guest: { status: [ { T+0s: setting }, { T+3.3s: set }, { T+1h: removing }, "
+                             "{ T+1h..T+1h+9s: 404 } ] } }\n"
+                             "  requests: { write: { at: [T+0s] } }\n");
+    auto const& expect = made.scenario.expect;
+    auto const at = [&](MomentRange const& when) {
+        return std::pair{when.from - made.scenario.epoch, when.to - made.scenario.epoch};
+    };
+    auto const& status = *expect.codes.at(0).status;
+    using std::chrono::hours;
+    CHECK(at(status[0].when) == std::pair<Duration, Duration>{0s, 0s});
+    CHECK(at(status[1].when) == std::pair<Duration, Duration>{3300ms, 3600ms});
+    CHECK(at(status[2].when) == std::pair<Duration, Duration>{hours{1}, hours{1}});
+    CHECK(at(status[3].when) == std::pair<Duration, Duration>{hours{1}, hours{1} + 9300ms});
+    CHECK(at(expect.requests.at(0).at->at(0).when) == std::pair<Duration, Duration>{0s, 300ms});
+    // A look in the middle of such a window waits for its end; one at its beginning sees what was before.
+    std::vector<Duration> looks;
+    for (auto const& step : made.scenario.steps)
+        looks.push_back(step.at.instant - made.scenario.epoch);
+    CHECK(looks == std::vector<Duration>{0s, 3300ms, 3700ms, 20s});
+}
+
+TEST_CASE("other vendor: PINs are mapped one to one onto its rules", "[harness][scenario][vendors]") {
+    auto vendor = hub();
+    vendor.settings.defaults = "{ code: { length: 4..5 } }";
+    auto report = load_text(
+        "schema: scenario/v1\nname: any\nproviders: { p: { vendor: open, code: { length: 4..8 } } }\n"
+        "devices: { front: { provider: p } }\n"
+        "steps:\n"
+        "  - { at: T+0s, create: a, device: front, code: \"12345678\" }\n"
+        "  - { at: T+0s, create: b, device: front, code: \"12345\" }\n"
+        "  - { at: T+0s, create: c, device: front, code: \"0420\" }\n"
+        "  - { at: T+0s, create: d, device: front, code: \"123\", reply: 400 }\n"
+        "  - { at: T+9s, get: a, reply: { body: { code: \"12345678\" } } }\n"
+        "  - { at: T+9s, press: front, pin: \"12345678\", opens: true }\n"
+        "expect: { device: { front: [ { at: end, codes: [ { code: \"12345678\" }, ... ] } ] } }\n",
+        "any.yaml");
+    REQUIRE(report.ok());
+    auto& scenario = report.cases.at(0).scenario;
+    speak_to(report.cases[0], vendor);
+    auto const pin = [&](std::size_t step) {
+        return *std::get<CreateCode>(scenario.steps.at(step).action).fields.code;
+    };
+    CHECK(pin(0) == "12346");  // cut, and counted on past the next one
+    CHECK(pin(1) == "12345");
+    CHECK(pin(2) == "0420");
+    CHECK(pin(3) == "123");  // to be refused all the same
+    CHECK(scenario.steps.at(4).reply->body->json == R"({"code":"12346"})");
+    CHECK(std::get<PressKeys>(scenario.steps.at(5).action).pin == "12346");
+    CHECK(scenario.expect.devices.at(0).items.at(0).codes.at(0).pin == "12346");
+    CHECK(scenario.devices.at(0).code.rules.accepts_length(5));
+    CHECK_FALSE(scenario.devices.at(0).code.rules.accepts_length(6));
+}
+
+TEST_CASE("other vendor: scenarios without an open provider stay as they are", "[harness][scenario][vendors]") {
+    auto report = load_text(
+        "schema: scenario/v1\nname: any\nproviders: { p: { vendor: direct, confirm: answer } }\n"
+        "devices: { front: { provider: p } }\nsteps: [ { at: T+0s, note: something } ]\n",
+        "any.yaml");
+    REQUIRE(report.ok());
+    speak_to(report.cases[0], hub());
+    CHECK_FALSE(report.cases[0].unsupported);
+    CHECK(report.cases[0].scenario.providers[0].vendor == "direct");
+}
+
+}  // namespace lockstep::harness
