@@ -83,13 +83,13 @@ std::optional<std::uint32_t> number_of(IdKind kind, std::string_view id) {
 }
 
 std::string uuid_of(std::uint64_t high, std::uint64_t low) {
-    auto const first = mix_bits(high + 0x9e37'79b9'7f4a'7c15u);
-    auto const second = mix_bits(first ^ low);
+    auto const first = mix_bits(mix_bits(high + 0x9e37'79b9'7f4a'7c15u) ^ low);
+    auto const second = mix_bits(first + low);
     return fmt::format("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", first >> 32, first >> 16 & 0xffffu, first & 0xfffu,
                        second >> 52, second & 0xffff'ffff'ffffu);
 }
 
-std::string timestamp(Instant at) { return format_instant(at); }
+std::string timestamp(Instant at) { return format_instant(std::chrono::floor<std::chrono::milliseconds>(at)); }
 
 std::string whole_seconds(Instant at) {
     auto text = format_instant(at);

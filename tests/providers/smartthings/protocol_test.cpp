@@ -20,6 +20,14 @@ TEST_CASE("smartthings protocol: ids are UUIDs that give back their number", "[s
     }
 }
 
+TEST_CASE("smartthings protocol: other ids and instants look like the vendor's", "[smartthings][protocol]") {
+    CHECK(uuid_of(1, 1) != uuid_of(1, 2));
+    CHECK(uuid_of(1, 1).substr(0, 8) != uuid_of(1, 2).substr(0, 8));
+    CHECK(uuid_of(7, 7).size() == 36);
+    CHECK(timestamp(noon + 1234567us) == "2030-01-01T12:00:01.234Z");
+    CHECK(whole_seconds(noon + 1999ms) == "2030-01-01T12:00:01Z");
+}
+
 TEST_CASE("smartthings protocol: changes of codes are a slot and a word", "[smartthings][protocol]") {
     struct Row {
         std::string_view text;
