@@ -93,7 +93,7 @@ http::Request Operation::request(SlotBook& slots, Instant now) const {
                                          write_commands({set_code(slot_, call_.record.pin.text(), call_.record.name)}));
             break;
         case Step::erase:
-            slots.will_erase(call_.device, slot_, now);
+            slots.will_erase(call_.device, slot_, call_.record.name, now);
             request =
                 http::json_request(http::Method::post, path::commands(device), write_commands({delete_code(slot_)}));
             break;

@@ -42,7 +42,7 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
                                             std::uint32_t codes_max, Instant now) {
     auto& known = book(device);
     auto const take = [&](std::uint32_t slot, bool fresh) {
-        note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now, false}, now);
+        note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now}, now);
         return slot;
     };
     for (auto const& flight : known.flights)
@@ -63,11 +63,11 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
 }
 
 void SlotBook::will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now) {
-    note(device, {Flight::Kind::store, slot, std::string{name}, false, now, false}, now);
+    note(device, {Flight::Kind::store, slot, std::string{name}, false, now}, now);
 }
 
-void SlotBook::will_erase(engine::DeviceId device, std::uint32_t slot, Instant now) {
-    note(device, {Flight::Kind::erase, slot, {}, false, now, false}, now);
+void SlotBook::will_erase(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now) {
+    note(device, {Flight::Kind::erase, slot, std::string{name}, false, now}, now);
 }
 
 void SlotBook::taken(engine::DeviceId device, std::uint32_t slot) {
@@ -147,9 +147,17 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
             continue;
         }
         if (flight.kind == Flight::Kind::erase) {
-            if (!there) continue;  // done
-            if (waits) entry->state = ListedState::removing;
-            if (waits) still.push_back(std::move(flight));
+            // Gone, says this list: so must the hub, or the next list.
+            bool const done = !there && (flight.missed || change == Change::deleted || change == Change::unset);
+            if (done) continue;
+            if (!there) {
+                flight.missed = true;
+                codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::removing});
+            } else {
+                flight.missed = false;
+                if (waits) entry->state = ListedState::removing;
+            }
+            if (!there || waits) still.push_back(std::move(flight));
             continue;
         }
         bool const proven = there && entry->record.name == flight.name &&
@@ -220,7 +228,7 @@ void SlotBook::hash(StateHash& hash) const {
         for (auto const& one : lock.seen)
             hash.add(one.slot, one.name);
         for (auto const& one : lock.flights)
-            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at, one.taken);
+            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at, one.taken, one.missed);
         for (auto const& one : lock.heard)
             hash.add(one.slot, one.at);
     }

@@ -33,7 +33,7 @@ class SlotBook {
                                       std::uint32_t codes_max, Instant now);
     // A write over a slot that is ours already, or the erasure of one, is about to leave.
     void will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now);
-    void will_erase(engine::DeviceId device, std::uint32_t slot, Instant now);
+    void will_erase(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now);
     // The vendor has taken it. What it never said to have taken may not be on its way at all.
     void taken(engine::DeviceId device, std::uint32_t slot);
     // The vendor refused it: nothing is on its way.
@@ -56,10 +56,11 @@ class SlotBook {
     struct Flight {
         enum class Kind : std::uint8_t { store, erase } kind = Kind::store;
         std::uint32_t slot = 0;
-        std::string name;    // store
+        std::string name;
         bool fresh = false;  // store: the slot was free before, so that being listed is proof
         Instant sent_at{};
         bool taken = false;
+        bool missed = false;  // erase: one list did not show the slot
 
         bool on_its_way(Instant now) const { return now < later_by(sent_at, radio_patience); }
     };

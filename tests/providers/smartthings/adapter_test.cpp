@@ -176,6 +176,29 @@ TEST_CASE("smartthings adapter: erasures are on their way until the list shows n
     CHECK(asked.answers.back().listed.at(0).state == ListedState::active);
 }
 
+TEST_CASE("smartthings adapter: one list alone does not prove that a slot is empty", "[smartthings][adapter]") {
+    Asked asked;
+    asked.start(a_removal(1, "2"));
+    asked.hear(accepted());
+    auto const listed_by = [&](http::Response const& list) {
+        asked.start(a_read(2 + asked.answers.size()));
+        asked.hear(list);
+        return asked.answers.back().listed;
+    };
+    SECTION("the next one does") {
+        REQUIRE(listed_by(listing({})).size() == 1);
+        CHECK(asked.answers.back().listed[0].state == ListedState::removing);
+        CHECK(asked.answers.back().listed[0].record.name == "guest");
+        CHECK(listed_by(listing({{2, "guest"}})).size() == 1);  // the first was wrong: it does not count
+        CHECK(listed_by(listing({})).size() == 1);
+        CHECK(listed_by(listing({})).empty());
+    }
+    SECTION("the hub does") { CHECK(listed_by(listing({}, changed("2 deleted", asked.now + 1s))).empty()); }
+    SECTION("what it said before does not") {
+        CHECK(listed_by(listing({}, changed("2 deleted", asked.now - 5s))).size() == 1);
+    }
+}
+
 TEST_CASE("smartthings adapter: a removal of a write whose answer was lost knows the slot", "[smartthings][adapter]") {
     Asked asked;
     asked.start(a_put(1));
