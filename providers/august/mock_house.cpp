@@ -7,7 +7,6 @@
 #include "http/target.hpp"
 #include "providers/august/mock.hpp"
 #include "providers/august/protocol_json.hpp"
-#include "runtime/time_text.hpp"
 
 namespace lockstep::providers::august {
 
@@ -36,7 +35,7 @@ Json house_json(std::uint32_t account) {
 Json status_json(bool locked, Instant at) {
     return {{"status", locked ? "locked" : "unlocked"},
             {"doorState", "closed"},
-            {"dateTime", format_instant(at)},
+            {"dateTime", stamp(at)},
             {"isLockStatusChanged", false},
             {"valid", true}};
 }
@@ -109,7 +108,7 @@ AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
     auto const id = lock_id(state.lock);
     auto const number = std::to_string(state.lock);
     bool const online = visit.cloud.lock(state.lock).online();
-    auto const now = format_instant(visit.now);
+    auto const now = stamp(visit.now);
     Json json{{"LockName", state.name},
               {"Type", 5},
               {"LockID", id},

@@ -7,7 +7,6 @@
 #include "http/target.hpp"
 #include "providers/august/mock.hpp"
 #include "providers/august/protocol_json.hpp"
-#include "runtime/time_text.hpp"
 
 namespace lockstep::providers::august {
 
@@ -58,10 +57,10 @@ http::Response AugustMock::finish(Running const& running, sim::Cloud const* clou
     if (running.operation != Operation::status) {
         state->locked = running.operation == Operation::lock;
         state->bolt_at = now;
-        write_down(*state, now, word, user_id_of(running.account), {"Ada", "Host"});
+        write_down(*state, now, "remote_" + std::string{word}, user_id_of(running.account), {"Ada", "Host"});
     }
     Json const info{{"action", word},
-                    {"startTime", format_instant(running.since)},
+                    {"startTime", stamp(running.since)},
                     {"lockID", lock_id(running.lock)},
                     {"lockType", "lock_version_5"},
                     {"serialNumber", "LMOCK" + std::to_string(running.lock)},
@@ -72,7 +71,7 @@ http::Response AugustMock::finish(Running const& running, sim::Cloud const* clou
                     {"wlanSNR", 40},
                     {"context",
                      {{"transactionID", uuid_of('o', running.exchange.value)},
-                      {"startDate", format_instant(running.since)},
+                      {"startDate", stamp(running.since)},
                       {"retryCount", 1}}}};
     channels_.tell(running.lock,
                    text_of(Json{{"remoteEvent", 1},

@@ -44,6 +44,8 @@ enum class Call : std::uint8_t {
     house,
     activities,
     locks,
+    doorbells,
+    alarms,
     // lock
     lock,
     lock_status,
@@ -82,6 +84,8 @@ inline constexpr std::array routes{
     http::Route<Call>{http::Method::get, "/users/me", Call::me},
     http::Route<Call>{http::Method::get, "/users/houses/mine", Call::houses},
     http::Route<Call>{http::Method::get, "/users/locks/mine", Call::locks},
+    http::Route<Call>{http::Method::get, "/users/doorbells/mine", Call::doorbells},
+    http::Route<Call>{http::Method::get, "/users/alarms/mine", Call::alarms},
     http::Route<Call>{http::Method::get, "/houses/{house}", Call::house},
     http::Route<Call>{http::Method::get, "/houses/{house}/activities", Call::activities},
     http::Route<Call>{http::Method::get, "/devices/capabilities", Call::capabilities},

@@ -1,6 +1,7 @@
 #include "providers/august/protocol_json.hpp"
 
 #include "http/limits.hpp"
+#include "runtime/time_text.hpp"
 
 namespace lockstep::providers::august {
 
@@ -26,6 +27,11 @@ bool read_text(Tree const& object, std::string_view key, std::string& into) {
 std::int64_t integer_at(Tree const& object, std::string_view key) {
     auto const found = object.find(key);
     return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+std::string stamp(Instant instant) {
+    using std::chrono::milliseconds;
+    return format_instant(is_finite(instant) ? std::chrono::floor<milliseconds>(instant) : instant);
 }
 
 std::string text_of(Json const& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "runtime/time.hpp"
+
 namespace lockstep::providers::august {
 
 // For writing: members stay in the order in which they were put in, which makes long objects slow.
@@ -22,6 +24,9 @@ bool read_text(Tree const& object, std::string_view key, std::string& into);
 
 // A whole number; 0 when there is none.
 std::int64_t integer_at(Tree const& object, std::string_view key);
+
+// An instant as this vendor writes it: in UTC, cut to milliseconds.
+std::string stamp(Instant instant);
 
 // Bytes that are no UTF-8 are replaced, so that a body is always JSON.
 std::string text_of(Json const& json);

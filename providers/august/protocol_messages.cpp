@@ -57,9 +57,12 @@ Json json_of(PinBody const& body) {
     object["firstName"] = body.first_name;
     object["lastName"] = body.last_name;
     object["unverified"] = body.unverified;
-    object["createdAt"] = format_instant(body.created_at);
-    object["updatedAt"] = format_instant(body.updated_at);
-    object["loadedDate"] = is_finite(body.loaded_at) ? Json(format_instant(body.loaded_at)) : Json(nullptr);
+    auto const stamp_or_null = [](Instant instant) {
+        return is_finite(instant) ? Json(stamp(instant)) : Json(nullptr);
+    };
+    object["createdAt"] = stamp_or_null(body.created_at);
+    object["updatedAt"] = stamp_or_null(body.updated_at);
+    object["loadedDate"] = stamp_or_null(body.loaded_at);
     return object;
 }
 
@@ -247,7 +250,7 @@ std::string write_session(SessionAnswer const& answer) {
                         {"captcha", ""},
                         {"email", Json::array({"email:" + answer.email})},
                         {"phone", Json::array({"phone:" + answer.phone})},
-                        {"expiresAt", format_instant(answer.expires_at)},
+                        {"expiresAt", stamp(answer.expires_at)},
                         {"FirstName", answer.first_name},
                         {"LastName", answer.last_name}});
 }

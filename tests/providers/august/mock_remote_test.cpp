@@ -154,7 +154,7 @@ TEST_CASE("august diary: presses and operations are written down, the newest fir
     request.headers.add("Accept-Version", "4.0.0");
     auto const events = json(desk.ask(request)->body)["events"];
     REQUIRE(events.size() == 2);
-    CHECK(events[0]["action"] == "lock");
+    CHECK(events[0]["action"] == "remote_lock");
     CHECK(events[1]["action"] == "pin_unlock");
     CHECK(events[1]["user"]["UserID"] == user);
     CHECK(events[1]["user"]["FirstName"] == "Gus");

@@ -516,6 +516,8 @@ TEST_CASE("august mock: lock detail has every key that clients need", "[august][
     auto const house = locks[lock_id(1)]["HouseID"].get<std::string>();
     CHECK(json(desk.get("/users/houses/mine").body)[0]["HouseID"] == house);
     CHECK(desk.get("/houses/" + house).status == 200);
+    CHECK(desk.get("/users/doorbells/mine").body == "{}");
+    CHECK(desk.get("/users/alarms/mine").body == "[]");
     auto const can = json(desk.get("/devices/capabilities?serialNumber=" + detail["SerialNumber"].get<std::string>() +
                                    "&topLevelHost=true")
                               .body)["lock"];

@@ -198,6 +198,19 @@ TEST_CASE("august protocol: the keys that clients read without a default are in 
         CHECK(json(write_pins(groups))[group].is_array());
 }
 
+TEST_CASE("august protocol: instants are cut to milliseconds, windows are not", "[august][protocol][messages]") {
+    PinGroups groups;
+    groups[1].push_back({.user_id = "u",
+                         .pin = "1234",
+                         .access = AccessType::temporary,
+                         .times = write_times({noon + 1us, noon + 1h}),
+                         .created_at = noon + 1999us,
+                         .updated_at = noon});
+    auto const record = json(write_pins(groups))["loaded"][0];
+    CHECK(record["createdAt"] == "2030-01-01T12:00:00.001Z");
+    CHECK(read_times(record["accessTimes"].get<std::string>())->starts == noon + 1us);
+}
+
 TEST_CASE("august protocol: names that are no UTF-8 still make JSON", "[august][protocol][messages]") {
     PinCommands commands{.commands = {{.partner_id = "p", .first_name = "\xff\xfe", .pin = "1234"}}};
     CHECK(read_commands(write_commands(commands)).has_value());
