@@ -46,6 +46,7 @@ class AugustMock final : public Mock {
     void run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) override;
     void pressed(sim::LockNumber lock, std::string_view pin, bool opened, Instant now, MockEffects& effects) override;
 
+    Op op_of(Message const& request) const override;
     std::string device_id(sim::LockNumber lock) const override;
     std::vector<Login> logins() const override;
     std::optional<Message> released(ExchangeId exchange) override;
@@ -68,6 +69,8 @@ class AugustMock final : public Mock {
         std::uint32_t account = 0;
         sim::LockNumber lock = 0;
         TokenClaims claims;
+        bool has_deleted = false;  // an earlier command of the same request took a PIN away
+        bool from_outside() const { return handling.credential_now.has_value(); }
     };
     using Reply = std::optional<http::Response>;  // nothing: it is parked
 
@@ -160,7 +163,9 @@ class AugustMock final : public Mock {
     Outcome remove(PinRecord& record, std::string const& webhook, Visit& visit);
     Outcome disable(PinRecord& record, std::string const& webhook, Visit& visit);
     Outcome enable(PinRecord& record, std::string const& webhook, Visit& visit);
-    Outcome hand_to_lock(PinRecord& record, Stage stage, Visit& visit);
+    Outcome hand_to_lock(PinRecord& record, Stage stage, LockState const& state, Handling const& handling,
+                         sim::Cloud& cloud, Instant now);
+    void hand_over_what_waited(LockState& state, sim::Cloud& cloud, Instant now, MockEffects& effects);
     std::optional<Schedule> schedule_of(PinCommand const& command, Visit const& visit) const;
     bool accepts_pin(LockState const& state, std::string_view pin) const;
 

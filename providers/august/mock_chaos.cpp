@@ -47,6 +47,17 @@ ErrorCode error_for(int status, Message const& message) {
 
 }  // namespace
 
+// What a request of somebody from outside is, for the rules that select by it.
+Op AugustMock::op_of(Message const& message) const {
+    auto const* request = std::get_if<http::Request>(&message);
+    if (request == nullptr || request->method == http::Method::get) return Op::read;
+    auto const path = http::split_target(request->target).path;
+    for (std::string_view const way_in : {"/session", "/validat", "/oauth/"})
+        if (path.starts_with(way_in)) return Op::login;
+    auto const commands = path.ends_with("/pins") ? read_commands(request->body) : std::nullopt;
+    return commands && commands->commands.front().action == PinAction::remove ? Op::remove : Op::write;
+}
+
 Message AugustMock::error(Message const& request, int status, std::optional<Duration> retry_after) const {
     auto response = http::json_response(status, write_error(error_for(status, request)));
     if (retry_after) http::set_retry_after(response.headers, *retry_after);

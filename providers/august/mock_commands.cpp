@@ -42,7 +42,7 @@ constexpr std::size_t reserved_max = 1000;
 }  // namespace
 
 // The commands of a request run in order; the first that is refused speaks for the rest, and what was accepted before
-// it stays accepted.
+// it stays accepted. A PIN that is loaded by the request that deletes the one before waits for that, with a calm cloud.
 AugustMock::Reply AugustMock::pin_commands(Visit& visit) {
     if (auto const wait = flooded(visit)) return too_many(*wait);
     auto const body = http::is_json(visit.request.headers) ? read_commands(visit.request.body) : std::nullopt;
@@ -50,6 +50,7 @@ AugustMock::Reply AugustMock::pin_commands(Visit& visit) {
     for (auto const& command : body->commands) {
         auto const outcome = run(command, body->webhook, visit);
         if (!outcome.accepted) return error_response(outcome.error);
+        visit.has_deleted = visit.has_deleted || command.action == PinAction::remove;
     }
     return http::json_response(202, write_accepted(uuid_of('t', ++last_number_)));
 }
@@ -183,12 +184,20 @@ AugustMock::Outcome AugustMock::load(PinCommand const& command, std::string cons
     if (!accepts_pin(state, *command.pin)) return {ErrorCode::bad_pin, false};
     auto schedule = schedule_of(command, visit);
     if (!schedule) return {ErrorCode::bad_schedule, false};
-    // A user's PIN that is still on its way out cannot be set anew yet.
-    if (auto const* const theirs = state.pins.by_user(command.partner_id, command.user_id))
-        return {theirs->stage == Stage::deleting ? ErrorCode::intent_race : ErrorCode::user_has_pin, false};
-    if (auto const* const others = state.pins.by_pin(*command.pin))
-        return {others->stage == Stage::deleting ? ErrorCode::intent_race : ErrorCode::pin_taken, false};
-    if (state.pins.count() >= state.slots) return {ErrorCode::pins_full, false};
+    // What is still on its way out cannot be set anew yet.
+    bool const patient = visit.has_deleted && profile_ == Profile::calm;
+    bool behind = false;
+    auto const in_the_way = [&](PinRecord const* record, ErrorCode error) {
+        if (record == nullptr) return ErrorCode::other;
+        if (record->stage != Stage::deleting) return error;
+        behind = true;
+        return patient ? ErrorCode::other : ErrorCode::intent_race;
+    };
+    for (auto const error :
+         {in_the_way(state.pins.by_user(command.partner_id, command.user_id), ErrorCode::user_has_pin),
+          in_the_way(state.pins.by_pin(*command.pin), ErrorCode::pin_taken)})
+        if (error != ErrorCode::other) return {error, false};
+    if (!behind && state.pins.count() >= state.slots) return {ErrorCode::pins_full, false};
 
     auto const number = ++last_number_;
     PinRecord record{.id = object_id(number),
@@ -202,9 +211,16 @@ AugustMock::Outcome AugustMock::load(PinCommand const& command, std::string cons
                      .sent = {.pin = *command.pin, .starts = schedule->bounds.starts, .ends = schedule->bounds.ends}};
     record.sent.name = joined_name(record.person);
     record.slot = state.pins.free_slot();
-    record.created_at = visit.now;
+    record.created_at = record.updated_at = visit.now;
     record.webhook = webhook;
-    auto const outcome = hand_to_lock(record, Stage::creating, visit);
+    record.from_outside = visit.from_outside();
+    record.behind = behind;
+    if (behind) {
+        record.stage = Stage::creating;
+        state.pins.add(std::move(record));
+        return {};
+    }
+    auto const outcome = hand_to_lock(record, Stage::creating, state, visit.handling, visit.cloud, visit.now);
     if (outcome.accepted) state.pins.add(std::move(record));
     return outcome;
 }
@@ -212,7 +228,8 @@ AugustMock::Outcome AugustMock::load(PinCommand const& command, std::string cons
 AugustMock::Outcome AugustMock::update(PinRecord& record, PinCommand const& command, std::string const& webhook,
                                        Visit& visit) {
     auto& state = *state_of(visit.lock);
-    if (record.stage == Stage::deleting || record.stage == Stage::disabling) return {ErrorCode::intent_race, false};
+    bool const leaving = record.stage == Stage::deleting || record.stage == Stage::disabling;
+    if (leaving || record.behind) return {ErrorCode::intent_race, false};
     auto changed = record;
     if (command.pin) {
         if (!accepts_pin(state, *command.pin)) return {ErrorCode::bad_pin, false};
@@ -233,6 +250,7 @@ AugustMock::Outcome AugustMock::update(PinRecord& record, PinCommand const& comm
         changed.person = {command.first_name, command.last_name};
     changed.sent.name = joined_name(changed.person);
     changed.webhook = webhook;
+    changed.from_outside = visit.from_outside();
     changed.action = PinAction::update;
     // Seen in the field: a partner's user comes back from an update as somebody else.
     if (profile_ == Profile::awkward && !record.partner_id.empty() && mix_bits(++last_number_ ^ seed_) % 4 == 0)
@@ -240,24 +258,25 @@ AugustMock::Outcome AugustMock::update(PinRecord& record, PinCommand const& comm
     auto const stage = record.stage == Stage::disabled   ? Stage::enabling
                        : record.stage == Stage::creating ? Stage::creating
                                                          : Stage::updating;
-    auto const outcome = hand_to_lock(changed, stage, visit);
+    auto const outcome = hand_to_lock(changed, stage, state, visit.handling, visit.cloud, visit.now);
     if (outcome.accepted) record = std::move(changed);
     return outcome;
 }
 
 // Gives the lock the record's PIN, new or over what it has of it.
-AugustMock::Outcome AugustMock::hand_to_lock(PinRecord& record, Stage stage, Visit& visit) {
+AugustMock::Outcome AugustMock::hand_to_lock(PinRecord& record, Stage stage, LockState const& state,
+                                             Handling const& handling, sim::Cloud& cloud, Instant now) {
     auto wanted = record.sent;
-    if (visit.handling.lose_starts) wanted.starts = always;
-    if (visit.handling.lose_ends) wanted.ends = never;
-    bool const on_lock = record.key != 0 && sim::standing_of(visit.cloud.lock(visit.lock), record.key);
+    if (handling.lose_starts) wanted.starts = always;
+    if (handling.lose_ends) wanted.ends = never;
+    bool const on_lock = record.key != 0 && sim::standing_of(cloud.lock(state.lock), record.key);
     auto const accepted =
-        visit.cloud.put(visit.lock, on_lock ? std::optional{record.key} : std::nullopt, std::move(wanted), visit.now);
+        cloud.put(state.lock, on_lock ? std::optional{record.key} : std::nullopt, std::move(wanted), now);
     if (!accepted) return {error_of(accepted.refused), false};
     record.key = accepted.key;
     record.job = accepted.job;
     record.heard_at = never;
-    record.updated_at = visit.now;
+    record.updated_at = now;
     // Work that a lock without its link swallows changes nothing that is there; what is new waits for ever.
     if (accepted.job != 0 || !on_lock) record.stage = stage;
     pins_have_timers_ = pins_have_timers_ || record.weekly || record.access == AccessType::one_time;
@@ -267,6 +286,7 @@ AugustMock::Outcome AugustMock::hand_to_lock(PinRecord& record, Stage stage, Vis
 AugustMock::Outcome AugustMock::remove(PinRecord& record, std::string const& webhook, Visit& visit) {
     auto& pins = state_of(visit.lock)->pins;
     record.webhook = webhook;
+    record.from_outside = visit.from_outside();
     record.action = PinAction::remove;
     if (record.stage == Stage::deleting) return {};
     bool const nowhere = record.key == 0 || !sim::standing_of(visit.cloud.lock(visit.lock), record.key);
@@ -302,7 +322,18 @@ AugustMock::Outcome AugustMock::enable(PinRecord& record, std::string const& web
     if (record.stage != Stage::disabled) return {ErrorCode::intent_race, false};
     record.webhook = webhook;
     record.action = PinAction::enable;
-    return hand_to_lock(record, Stage::enabling, visit);
+    return hand_to_lock(record, Stage::enabling, *state_of(visit.lock), visit.handling, visit.cloud, visit.now);
+}
+
+// PINs that were loaded together with a removal, now that this is done.
+void AugustMock::hand_over_what_waited(LockState& state, sim::Cloud& cloud, Instant now, MockEffects& effects) {
+    for (auto& record : state.pins.records()) {
+        if (record.gone() || !record.behind || state.pins.is_behind(record)) continue;
+        record.behind = false;
+        if (hand_to_lock(record, Stage::creating, state, {}, cloud, now).accepted) continue;
+        push_result(state, record, record.sent, false, effects);
+        state.pins.bury(record, now);
+    }
 }
 
 }  // namespace lockstep::providers::august

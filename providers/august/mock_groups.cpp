@@ -154,6 +154,7 @@ void AugustMock::completed(sim::Completion const& completion, sim::Cloud& cloud,
 void AugustMock::follow(LockState& state, sim::Cloud& cloud, Instant now, MockEffects& effects) {
     std::vector<PinRecord> heard;
     state.pins.follow(cloud.has_lock(state.lock) ? &cloud.lock(state.lock) : nullptr, state.lock, now, heard);
+    if (cloud.has_lock(state.lock)) hand_over_what_waited(state, cloud, now, effects);
     for (auto const& record : heard)
         push_result(state, record, stored_of(record, cloud.lock(state.lock)), true, effects);
 }
@@ -166,9 +167,11 @@ void AugustMock::push_result(LockState const& state, PinRecord const& record, si
                            .succeeded = succeeded,
                            .error = succeeded ? ErrorCode::other : ErrorCode::pins_full,
                            .record = body_of(state, record, stored, group_of(record.stage))};
-    std::string target{http::split_target(record.webhook).path};
+    auto const [path, query] = http::split_target(record.webhook);
+    auto const target = std::string{path} + (query.empty() ? "" : "?") + std::string{query};
     effects.pushes.push_back({engine::AccountId{state.account}, engine::DeviceId{state.lock},
-                              http::json_request(http::Method::post, std::move(target), write_result(result))});
+                              http::json_request(http::Method::post, target, write_result(result)),
+                              record.from_outside ? record.webhook : std::string{}});
 }
 
 void AugustMock::run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) {

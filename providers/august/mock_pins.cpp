@@ -96,11 +96,23 @@ void PinBook::forget_old_graves() {
 }
 
 PinRecord* PinBook::by_user(std::string_view partner_id, std::string_view user_id) {
+    PinRecord* leaving = nullptr;
     for (auto& record : records_) {
-        if (record.gone()) continue;
-        if (!partner_id.empty() ? record.partner_id == partner_id : record.user_id == user_id) return &record;
+        bool const theirs = !partner_id.empty() ? record.partner_id == partner_id : record.user_id == user_id;
+        if (record.gone() || !theirs) continue;
+        if (record.stage != Stage::deleting) return &record;
+        leaving = &record;
     }
-    return nullptr;
+    return leaving;
+}
+
+bool PinBook::is_behind(PinRecord const& record) const {
+    return std::any_of(records_.begin(), records_.end(), [&](PinRecord const& other) {
+        bool const in_the_way =
+            other.sent.pin == record.sent.pin ||
+            (!record.partner_id.empty() ? other.partner_id == record.partner_id : other.user_id == record.user_id);
+        return &other != &record && !other.gone() && other.stage == Stage::deleting && in_the_way;
+    });
 }
 
 PinRecord* PinBook::by_job(std::uint64_t job) {
@@ -116,9 +128,13 @@ PinRecord const* PinBook::by_key(sim::Key key) const {
 }
 
 PinRecord const* PinBook::by_pin(std::string_view pin) const {
-    for (auto const& record : records_)
-        if (!record.gone() && record.sent.pin == pin) return &record;
-    return nullptr;
+    PinRecord const* leaving = nullptr;
+    for (auto const& record : records_) {
+        if (record.gone() || record.sent.pin != pin) continue;
+        if (record.stage != Stage::deleting) return &record;
+        leaving = &record;
+    }
+    return leaving;
 }
 
 bool PinBook::pin_taken(std::string_view pin, PinRecord const* other_than) const {
@@ -171,7 +187,8 @@ void PinBook::hash(StateHash& hash) const {
 
 void PinRecord::hash(StateHash& hash) const {
     hash.add(key, id, user_id, partner_id, person.first, person.last, unverified, access, times, recurrence, sent);
-    hash.add(slot, created_at, updated_at, loaded_at, stage, job, heard_at, webhook, action, gone_at, spent);
+    hash.add(slot, created_at, updated_at, loaded_at, stage, job, heard_at, behind, webhook, from_outside, action,
+             gone_at, spent);
 }
 
 Bounds next_occurrence(Recurrence const& weekly, std::string_view zone_name, Instant now) {

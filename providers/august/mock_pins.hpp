@@ -47,9 +47,11 @@ struct PinRecord {
     Instant loaded_at = always;
 
     Stage stage = Stage::idle;
-    std::uint64_t job = 0;     // of the stage; 0: the lock never got it
-    Instant heard_at = never;  // when the cloud hears that the job is done
-    std::string webhook;       // who wants to know
+    std::uint64_t job = 0;      // of the stage; 0: the lock never got it
+    Instant heard_at = never;   // when the cloud hears that the job is done
+    bool behind = false;        // not handed to the lock before an older PIN is gone
+    std::string webhook;        // who wants to know
+    bool from_outside = false;  // and whether that is somebody from outside
     PinAction action = PinAction::load;
     Instant gone_at = never;  // finite: only kept for reads that answer old news
     bool spent = false;       // a one-time PIN that has opened the door
@@ -61,6 +63,9 @@ struct PinRecord {
 // The PINs of one lock.
 class PinBook {
   public:
+    // Whether the removal that this record waits for is still going on.
+    bool is_behind(PinRecord const& record) const;
+
     // Follows what the lock and people have done: `lock` is null when it has left the account. Records that the cloud
     // has just heard of are appended to `heard`.
     void follow(sim::Lock const* lock, std::uint32_t number, Instant now, std::vector<PinRecord>& heard);

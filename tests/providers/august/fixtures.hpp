@@ -146,8 +146,10 @@ struct Desk {
     void keep(MockEffects& effects) {
         for (auto& reply : effects.replies)
             answers[reply.exchange.value] = response(reply.message);
-        for (auto& push : effects.pushes)
+        for (auto& push : effects.pushes) {
             pushes.push_back(std::get<http::Request>(push.message));
+            push_urls.push_back(push.url);
+        }
     }
 
     Brand brand;
@@ -160,6 +162,7 @@ struct Desk {
     std::uint64_t exchanges = 0;
     std::map<std::uint64_t, http::Response> answers;
     std::vector<http::Request> pushes;
+    std::vector<std::string> push_urls;
 };
 
 // The world in small: carries messages between the halves, in order, and lets time pass.

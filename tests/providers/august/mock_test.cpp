@@ -134,11 +134,12 @@ TEST_CASE("august mock: what is refused, and how", "[august][mock]") {
     CHECK(desk.cloud.lock(0).open_jobs().empty());
 }
 
-TEST_CASE("august mock: delete and load race, in one request or in two", "[august][mock][race]") {
-    Desk desk;
-    desk.command(always_pin("a", "1111"));
-    desk.pass(10s);
+TEST_CASE("august mock: delete and load race, in two requests or, with an awkward cloud, in one",
+          "[august][mock][race]") {
     bool const together = GENERATE(true, false);
+    Desk desk{Brand::august, together ? Profile::awkward : Profile::calm};
+    desk.command(always_pin("a", "1111"));
+    desk.pass(3min);
     auto const load = always_pin("a", "2222");
     if (!together) CHECK(desk.command(act("delete", "a")).status == 202);
 
@@ -147,8 +148,31 @@ TEST_CASE("august mock: delete and load race, in one request or in two", "[augus
     CHECK(answer.status == 409);
     CHECK(json(answer.body)["message"] == "Unable to set intent state for pin");
     CHECK(desk.group_of("1111") == "deleting");  // what was accepted before stays accepted
-    desk.pass(4s);
+    desk.pass(3min);
     CHECK(desk.command(load).status == 202);
+}
+
+TEST_CASE("august mock: in one request a PIN may take the place of another, one after the other",
+          "[august][mock][race]") {
+    Desk desk;
+    desk.command(always_pin("a", "1111"));
+    desk.pass(10s);
+    std::string const user = GENERATE("a", "b");  // a new PIN for the user, or a new user for the PIN
+    std::string const digits = user == "a" ? "2222" : "1111";
+
+    CHECK(desk.command(act("delete", "a") + "," + always_pin(user, digits)).status == 202);
+
+    CHECK(desk.groups()["deleting"].size() == 1);
+    CHECK(desk.groups()["created"].size() == 1);
+    CHECK(desk.cloud.lock(0).open_jobs().size() == 1);
+    CHECK(desk.command(act("update", user)).status == 409);
+    desk.pass(4s);
+    CHECK(desk.groups()["deleting"].empty());
+    CHECK(desk.group_of(digits) == "created");
+    desk.pass(8s);
+    CHECK(desk.group_of(digits) == "loaded");
+    CHECK(desk.cloud.lock(0).slots().size() == 1);
+    CHECK(desk.cloud.lock(0).press(digits, desk.now).opens);
 }
 
 TEST_CASE("august mock: a flood of PIN commands closes that gate for ten minutes, and no other",
@@ -344,11 +368,35 @@ TEST_CASE("august mock: results are pushed to the webhook that a request named",
     desk.pass(10s);
     REQUIRE(desk.pushes.size() == 1);
     CHECK(desk.pushes[0].target == "/results");
+    CHECK(desk.push_urls[0].empty());
     auto const result = json(desk.pushes[0].body);
     CHECK(result["partnerUserID"] == "stay-1");
     CHECK(result["action"] == "load");
     CHECK(result["state"] == "loaded");
     CHECK(result["error"].is_null());
+
+    // From outside, it has to leave the house.
+    desk.handling.credential_now = noon;
+    desk.post(desk.pins_path(),
+              R"({"commands":[)" + act("delete", "stay-1") + R"(],"webhook":"http://127.0.0.1:9100/r?k=v"})");
+    desk.pass(10s);
+    REQUIRE(desk.pushes.size() == 2);
+    CHECK(desk.pushes[1].target == "/r?k=v");
+    CHECK(desk.push_urls[1] == "http://127.0.0.1:9100/r?k=v");
+    CHECK(json(desk.pushes[1].body)["state"] == "deleted");
+}
+
+TEST_CASE("august mock: rules of chaos know what a request is", "[august][mock]") {
+    Desk desk;
+    auto const op = [&](http::Method method, std::string target, std::string body = "{}") {
+        return desk.mock.op_of(desk.request(method, std::move(target), std::move(body)));
+    };
+    CHECK(op(http::Method::get, desk.pins_path()) == Op::read);
+    CHECK(op(http::Method::post, "/session") == Op::login);
+    CHECK(op(http::Method::post, "/validate/email") == Op::login);
+    CHECK(op(http::Method::post, desk.pins_path(), R"({"commands":[)" + std::string{guest} + "]}") == Op::write);
+    CHECK(op(http::Method::post, desk.pins_path(), R"({"commands":[)" + act("delete", "a") + "]}") == Op::remove);
+    CHECK(op(http::Method::post, desk.pins_path(), "][") == Op::write);
 }
 
 // --- an awkward cloud -----------------------------------------------------------------------------------------------
