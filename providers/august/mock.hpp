@@ -170,6 +170,8 @@ class AugustMock final : public Mock {
     bool accepts_pin(LockState const& state, std::string_view pin) const;
 
     void follow(LockState& state, sim::Cloud& cloud, Instant now, MockEffects& effects);
+    void tell_of(std::vector<PinRecord> const& heard, LockState& state, sim::Cloud& cloud, Instant now,
+                 MockEffects& effects);
     Duration hearing_delay(std::uint64_t job) const;
     bool in_doubt(LockState const& state, PinRecord const& record, Instant now) const;
     PinBody body_of(LockState const& state, PinRecord const& record, sim::Record const& stored, Group group) const;

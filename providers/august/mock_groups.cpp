@@ -144,16 +144,21 @@ void AugustMock::completed(sim::Completion const& completion, sim::Cloud& cloud,
         return plan();
     }
     record->heard_at = later_by(now, hearing_delay(completion.job));
-    if (record->heard_at > now)
-        pins_have_timers_ = true;
-    else
-        follow(*state, cloud, now, effects);
+    pins_have_timers_ = pins_have_timers_ || record->heard_at > now;
+    std::vector<PinRecord> heard;
+    state->pins.hear_due(now, heard);
+    tell_of(heard, *state, cloud, now, effects);
     plan();
 }
 
 void AugustMock::follow(LockState& state, sim::Cloud& cloud, Instant now, MockEffects& effects) {
     std::vector<PinRecord> heard;
     state.pins.follow(cloud.has_lock(state.lock) ? &cloud.lock(state.lock) : nullptr, state.lock, now, heard);
+    tell_of(heard, state, cloud, now, effects);
+}
+
+void AugustMock::tell_of(std::vector<PinRecord> const& heard, LockState& state, sim::Cloud& cloud, Instant now,
+                         MockEffects& effects) {
     if (cloud.has_lock(state.lock)) hand_over_what_waited(state, cloud, now, effects);
     for (auto const& record : heard)
         push_result(state, record, stored_of(record, cloud.lock(state.lock)), true, effects);

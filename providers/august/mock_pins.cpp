@@ -46,17 +46,21 @@ void PinBook::hear(PinRecord& record, Instant now) {
     }
 }
 
+void PinBook::hear_due(Instant now, std::vector<PinRecord>& heard) {
+    for (auto& record : records_) {
+        if (record.gone() || record.heard_at > now) continue;
+        hear(record, record.heard_at);
+        heard.push_back(record);
+    }
+}
+
 void PinBook::follow(sim::Lock const* lock, std::uint32_t number, Instant now, std::vector<PinRecord>& heard) {
+    if (lock != nullptr) hear_due(now, heard);
     for (auto& record : records_) {
         if (record.gone()) continue;
         if (lock == nullptr) {
             bury(record, now);
             continue;
-        }
-        if (record.heard_at <= now) {
-            hear(record, record.heard_at);
-            heard.push_back(record);
-            if (record.gone()) continue;
         }
         bool const forgotten = waits_for_lock(record.stage) && record.job != 0 && record.heard_at == never &&
                                !is_open_job(*lock, record.job);

@@ -66,8 +66,10 @@ class PinBook {
     // Whether the removal that this record waits for is still going on.
     bool is_behind(PinRecord const& record) const;
 
-    // Follows what the lock and people have done: `lock` is null when it has left the account. Records that the cloud
-    // has just heard of are appended to `heard`.
+    // What the cloud hears by `now`; those records are appended to `heard`.
+    void hear_due(Instant now, std::vector<PinRecord>& heard);
+    // The same, and what else the lock and people have done: `lock` is null when it has left the account. Not before
+    // all that a lock has finished in an instant was told, because work that is open no more counts as forgotten.
     void follow(sim::Lock const* lock, std::uint32_t number, Instant now, std::vector<PinRecord>& heard);
 
     PinRecord* by_user(std::string_view partner_id, std::string_view user_id);

@@ -95,6 +95,21 @@ TEST_CASE("august road: with a webhook the result of each command is pushed", "[
     CHECK(road.pushes[1].vendor_ref == "lockstep-1");
 }
 
+TEST_CASE("august road: what a lock finishes in one instant is told piece by piece", "[august][road][push]") {
+    auto capabilities = polled();
+    capabilities.confirmation = engine::Confirmation::push;
+    Road road{a_setup(Profile::calm, capabilities)};
+    for (std::uint32_t serial = 1; serial <= 3; ++serial)
+        road.start(a_put(serial, "100" + std::to_string(serial), serial, "guest " + std::to_string(serial)));
+    road.run_for(20s);
+    CHECK(road.pushes.size() == 3);
+    for (std::uint32_t serial = 1; serial <= 3; ++serial)
+        road.start(a_removal(serial + 10, serial));
+    road.run_for(20s);
+    CHECK(road.pushes.size() == 6);
+    CHECK(road.cloud.lock(0).slots().empty());
+}
+
 TEST_CASE("august road: an awkward cloud wants a login first, and renews the token with every answer",
           "[august][road][token]") {
     auto const* const vendor = GENERATE(&august_vendor(), &yale_access_vendor(), &yale_global_vendor());
