@@ -35,6 +35,7 @@ void add_run(CLI::App& app, Shell& shell);
 void add_check(CLI::App& app, Shell& shell);
 void add_list(CLI::App& app, Shell& shell);
 void add_schema(CLI::App& app, Shell& shell);
+void add_conform(CLI::App& app, Shell& shell);
 void add_import(CLI::App& app, Shell& shell);
 void add_show(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);

@@ -1,0 +1,254 @@
+// Stories for any vendor: the adapter writes, reads, edits and removes as the engine would have it do.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/conform/stories.hpp"
+
+namespace lockstep::harness {
+
+namespace {
+
+using engine::Answer;
+using engine::ListedCode;
+using engine::ListedState;
+
+bool is_taken(std::optional<Answer> const& answer) {
+    return answer && (answer->verdict == engine::Verdict::done || answer->verdict == engine::Verdict::accepted);
+}
+bool is_done(std::optional<Answer> const& answer) { return answer && answer->verdict == engine::Verdict::done; }
+bool is_refused(std::optional<Answer> const& answer) { return answer && answer->verdict == engine::Verdict::refused; }
+
+ListedCode const* listed(std::optional<Answer> const& read, std::string const& ref) {
+    if (!is_done(read)) return nullptr;
+    auto const found = std::find_if(read->listed.begin(), read->listed.end(),
+                                    [&](ListedCode const& code) { return code.vendor_ref == ref; });
+    return found == read->listed.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> refs_of(std::optional<Answer> const& read) {
+    std::vector<std::string> refs;
+    if (read)
+        for (auto const& code : read->listed)
+            refs.push_back(code.vendor_ref);
+    std::sort(refs.begin(), refs.end());
+    return refs;
+}
+
+// A lock as the adapter shows it, with the codes that a story wrote.
+class AdapterStory {
+  public:
+    explicit AdapterStory(Bench& bench) : bench_(bench) {}
+    ~AdapterStory() { clean_up(); }
+    AdapterStory(AdapterStory const&) = delete;
+    AdapterStory& operator=(AdapterStory const&) = delete;
+
+    struct Code {
+        std::string ref, name, pin;
+        explicit operator bool() const { return !ref.empty(); }
+    };
+
+    engine::StoredRecord record(std::string const& name, std::string const& pin) const {
+        return {.pin = engine::Pin::parse(pin).value_or(engine::Pin{}), .window = {}, .name = name};
+    }
+
+    std::optional<Answer> put(std::string const& name, std::string const& pin) {
+        auto answer = bench_.driver->put(record(name, pin));
+        if (is_taken(answer) && !answer->vendor_ref.empty()) mine_.push_back({answer->vendor_ref, name, pin});
+        return answer;
+    }
+
+    // Polls read-backs until one says so, or the deadline has passed; the last read-back is left in `last`.
+    template <class Holds>
+    bool until(Holds const& holds) {
+        auto const expired = std::make_shared<bool>(false);
+        bench_.wire.loop().after(bench_.options.deadline, [expired] { *expired = true; });
+        for (auto nap = bench_.options.poll; !bench_.wire.over(); nap = std::min<Duration>(nap * 3 / 2, 5s)) {
+            bool const last_look = *expired;
+            last = bench_.driver->read();
+            if (is_done(last) && holds()) return true;
+            if (last_look) return false;
+            bench_.wire.wait_until([&] { return *expired; }, nap);
+        }
+        return false;
+    }
+    bool until_active(std::string const& ref) {
+        return until([&] {
+            auto const* const code = listed(last, ref);
+            return code != nullptr && code->state == ListedState::active;
+        });
+    }
+    bool until_absent(std::string const& ref) {
+        return until([&] { return listed(last, ref) == nullptr; });
+    }
+
+    // A code that is there and active, for checks that need one.
+    Code stored(std::string_view what) {
+        Code code{{}, bench_.new_name(what), bench_.new_pin()};
+        auto const answer = put(code.name, code.pin);
+        if (!is_taken(answer) || answer->vendor_ref.empty() || !until_active(answer->vendor_ref)) return {};
+        code.ref = answer->vendor_ref;
+        return code;
+    }
+
+    std::string state_of(std::string const& ref) const {
+        if (!is_done(last)) return fmt::format("the read-back ended so: {}", seen(last));
+        auto const* const code = listed(last, ref);
+        if (code == nullptr) return "it is not listed";
+        return code->state == ListedState::active    ? "it is listed as active"
+               : code->state == ListedState::pending ? "it is still pending"
+                                                     : "it is listed as removing";
+    }
+
+    std::optional<Answer> last;
+
+  private:
+    void clean_up() {
+        if (mine_.empty()) return;
+        bench_.wire.tidy(true);
+        last = bench_.driver->read();
+        for (auto const& code : mine_)
+            if (!is_done(last) || listed(last, code.ref) != nullptr) bench_.driver->remove(code.ref, code.name);
+        auto const none_left = [&] {
+            return std::none_of(mine_.begin(), mine_.end(),
+                                [&](Code const& code) { return listed(last, code.ref) != nullptr; });
+        };
+        if (!until(none_left))
+            for (auto const& code : mine_)
+                if (!is_done(last) || listed(last, code.ref) != nullptr)
+                    bench_.notes.push_back(fmt::format("left behind on the lock: {}", code.ref));
+        bench_.wire.tidy(false);
+    }
+
+    Bench& bench_;
+    std::vector<Code> mine_;
+};
+
+void judge_door(Bench& bench, std::string_view number, std::string const& pin, bool should_open) {
+    if (!bench.door->can_press()) return bench.unobserved(number, bench.door->how());
+    auto const opens = bench.door->opens(pin);
+    if (!opens) return bench.unobserved(number, "the door could not be pressed");
+    bench.expect(number, *opens == should_open, *opens ? "the door opens" : "the door does not open");
+}
+
+void play_adapter_reading(Bench& bench) {
+    auto const first = bench.driver->read();
+    if (!bench.expect("1.1/1", is_done(first), seen(first))) return;
+    auto const second = bench.driver->read();
+    bench.expect("1.1/2", is_done(second) && refs_of(first) == refs_of(second),
+                 is_done(second)
+                     ? fmt::format("first {} codes, then {} or others", first->listed.size(), second->listed.size())
+                     : seen(second));
+}
+
+void play_adapter_life(Bench& bench) {
+    AdapterStory story{bench};
+    auto const before = bench.driver->read();
+    auto const name = bench.new_name("life");
+    auto const pin = bench.new_pin();
+    auto const answer = story.put(name, pin);
+    bool const taken = is_taken(answer) && !answer->vendor_ref.empty();
+    if (!bench.expect("1.2/1", taken, is_taken(answer) ? "no id was told" : seen(answer))) return;
+    auto const ref = answer->vendor_ref;
+
+    if (!bench.expect("1.2/2", story.until_active(ref), story.state_of(ref))) return;
+    auto const* const code = listed(story.last, ref);
+    if (!bench.driver->lists_pins())
+        bench.unsupported("1.2/3", "this provider tells no PINs");
+    else
+        bench.expect("1.2/3", code->record.pin.text() == pin,
+                     code->record.pin.empty() ? "no PIN is told"
+                                              : fmt::format("it says {} instead of {}", code->record.pin.text(), pin));
+    bench.expect("1.2/4", code->record.name == name,
+                 code->record.name.empty() ? "no name is told" : fmt::format("it says `{}`", code->record.name));
+    judge_door(bench, "1.2/5", pin, true);
+    auto const kept = [&](std::optional<Answer> const& now) {
+        auto const all = refs_of(now);
+        auto const old = refs_of(before);
+        return std::includes(all.begin(), all.end(), old.begin(), old.end());
+    };
+    if (is_done(before)) bench.expect("1.2/6", kept(story.last), "one of them is not listed any more");
+
+    auto const neighbour = story.stored("neighbour");
+    auto const removal = bench.driver->remove(ref, name);
+    if (!bench.expect("1.5/1", is_taken(removal), seen(removal))) return;
+    if (!bench.expect("1.5/2", story.until_absent(ref), story.state_of(ref))) return;
+    judge_door(bench, "1.5/3", pin, false);
+    if (neighbour)
+        bench.expect("1.5/5", listed(story.last, neighbour.ref) != nullptr, "another code is not listed any more");
+    auto const again = bench.driver->remove(ref, name);
+    bool const harmless = is_taken(again) || (is_refused(again) && again->refusal == engine::Refusal::not_found);
+    bench.expect("1.5/4", harmless, seen(again));
+}
+
+void play_adapter_editing(Bench& bench) {
+    if (!bench.edits) return bench.unsupported("1.3/", "codes cannot be edited in place");
+    AdapterStory story{bench};
+    auto const code = story.stored("edit");
+    if (!code) return bench.unobserved("1.3/", "no code could be stored to edit");
+    auto const pin = bench.new_pin();
+    auto const answer = bench.driver->put(story.record(code.name, pin), code.ref);
+    if (!bench.expect("1.3/1", is_taken(answer), seen(answer))) return;
+    auto const has_new_pin = [&] {
+        auto const* const now = listed(story.last, code.ref);
+        if (now == nullptr || now->state != ListedState::active) return false;
+        return !bench.driver->lists_pins() || now->record.pin.text() == pin;
+    };
+    if (!bench.expect("1.3/2", story.until(has_new_pin),
+                      listed(story.last, code.ref) == nullptr ? story.state_of(code.ref)
+                                                              : story.state_of(code.ref) + ", with another PIN"))
+        return;
+    if (!bench.driver->lists_pins() && !bench.door->can_press())
+        return bench.unobserved("1.3/3", "neither the PIN nor the door can be seen");
+    judge_door(bench, "1.3/3", pin, true);
+    judge_door(bench, "1.3/3", code.pin, false);
+}
+
+void play_adapter_conflict(Bench& bench) {
+    AdapterStory story{bench};
+    auto const code = story.stored("first");
+    if (!code) return bench.unobserved("1.4/", "no code could be stored to be in conflict with");
+    auto const answer = story.put(bench.new_name("second"), code.pin);
+    bench.expect("1.4/2", is_refused(answer) && answer->refusal == engine::Refusal::pin_conflict, seen(answer));
+    if (is_refused(answer)) return bench.pass("1.4/1");
+    if (!is_taken(answer)) return bench.fail("1.4/1", seen(answer));
+    // Some say so later: what counts is that it never becomes active.
+    bench.expect("1.4/1", !story.until_active(answer->vendor_ref), "both are active");
+}
+
+void play_adapter_many(Bench& bench) {
+    AdapterStory story{bench};
+    constexpr int how_many = 4;
+    std::vector<std::string> wanted;
+    for (int i = 0; i < how_many; ++i) {
+        auto const answer = story.put(bench.new_name("many"), bench.new_pin());
+        if (!is_taken(answer) || answer->vendor_ref.empty())
+            return bench.unobserved("1.6/", fmt::format("only {} codes could be written", i));
+        wanted.push_back(answer->vendor_ref);
+    }
+    auto const all_active = [&] {
+        return std::all_of(wanted.begin(), wanted.end(), [&](std::string const& ref) {
+            auto const* const code = listed(story.last, ref);
+            return code != nullptr && code->state == ListedState::active;
+        });
+    };
+    bool const all = story.until(all_active);
+    auto const refs = refs_of(story.last);
+    auto const there = std::count_if(wanted.begin(), wanted.end(), [&](std::string const& ref) {
+        return std::count(refs.begin(), refs.end(), ref) == 1;
+    });
+    bench.expect("1.6/1", all && there == how_many,
+                 is_done(story.last) ? fmt::format("{} of {} are listed once", there, how_many) : seen(story.last));
+}
+
+}  // namespace
+
+std::vector<Story> const& adapter_stories() {
+    static std::vector<Story> const all{
+        {{"1.1/"}, play_adapter_reading},  {{"1.2/", "1.5/"}, play_adapter_life}, {{"1.3/"}, play_adapter_editing},
+        {{"1.4/"}, play_adapter_conflict}, {{"1.6/"}, play_adapter_many, false},
+    };
+    return all;
+}
+
+}  // namespace lockstep::harness

@@ -1,0 +1,169 @@
+#include "harness/conform/open_lock.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "http/target.hpp"
+
+namespace lockstep::harness {
+
+namespace {
+
+constexpr std::size_t list_pages_max = 200;
+
+}  // namespace
+
+WireJson const* OpenList::find(std::string_view id) const {
+    for (auto const& code : codes)
+        if (member_of(&code, "access_code_id") == id) return &code;
+    return nullptr;
+}
+
+std::size_t OpenList::count(std::string_view id) const {
+    return static_cast<std::size_t>(std::count_if(
+        codes.begin(), codes.end(), [&](WireJson const& code) { return member_of(&code, "access_code_id") == id; }));
+}
+
+std::size_t OpenList::count_pin(std::string_view pin) const {
+    return static_cast<std::size_t>(std::count_if(codes.begin(), codes.end(), [&](WireJson const& code) {
+        return member_of(&code, "code") == pin && status_of_code(&code) != "removing";
+    }));
+}
+
+std::string member_of(WireJson const* code, std::string_view member) {
+    if (code == nullptr || !code->is_object()) return {};
+    auto const found = code->find(member);
+    // A PIN that is told as a number has a check of its own; elsewhere it counts as what it means.
+    if (found != code->end() && member == "code" && found->is_number_integer()) return found->dump();
+    return found != code->end() && found->is_string() ? found->get<std::string>() : std::string{};
+}
+
+std::string status_of_code(WireJson const* code) {
+    if (code == nullptr) return {};
+    return code->contains("status") ? member_of(code, "status") : "active";
+}
+
+std::string OpenLock::codes_target() const {
+    return fmt::format("/locks/{}/access_codes", http::percent_encoded(bench_.lock));
+}
+
+std::string OpenLock::code_target(std::string_view id) {
+    return fmt::format("/access_codes/{}", http::percent_encoded(id));
+}
+
+Heard OpenLock::create(WireJson const& body, std::string_view key) {
+    auto heard = bench_.wire.send_json(http::Method::post, codes_target(), body, key);
+    auto const id = heard.text("access_code_id");
+    if (heard.ok() && !id.empty() && std::find(created_.begin(), created_.end(), id) == created_.end())
+        created_.push_back(id);
+    return heard;
+}
+
+Heard OpenLock::create_code(std::string const& name, std::string const& pin) {
+    return create({{"name", name}, {"code", pin}});
+}
+
+Heard OpenLock::update(std::string_view id, WireJson const& body, std::string_view key) {
+    return bench_.wire.send_json(http::Method::patch, code_target(id), body, key);
+}
+
+Heard OpenLock::erase(std::string_view id, std::string_view key) {
+    http::Request request{http::Method::delete_, code_target(id), {}, {}};
+    if (!key.empty()) request.headers.add(http::field::idempotency_key, key);
+    return bench_.wire.send(std::move(request));
+}
+
+OpenList OpenLock::list() {
+    OpenList list;
+    std::string cursor;
+    for (;; ++list.pages) {
+        auto const target = cursor.empty() ? codes_target()
+                                           : fmt::format("{}?cursor={}", codes_target(), http::percent_encoded(cursor));
+        auto const heard = bench_.wire.get(target);
+        auto const bad = [&](std::string why) {
+            list.problem = fmt::format("a read-back was answered with {}{}", heard.seen(), why);
+            return list;
+        };
+        if (!heard.ok()) return bad("");
+        if (!heard.body.is_object() || !heard.body.contains("access_codes") || !heard.body["access_codes"].is_array())
+            return bad(" and without a list access_codes");
+        for (auto const& code : heard.body["access_codes"]) {
+            if (member_of(&code, "access_code_id").empty()) return bad(" and a code without access_code_id");
+            list.codes.push_back(code);
+        }
+        auto const next = heard.text("next_cursor");
+        if (next.empty()) return list;
+        if (next == cursor || list.pages == list_pages_max) {
+            list.ends = false;
+            return list;
+        }
+        cursor = next;
+    }
+}
+
+bool OpenLock::until(std::function<bool(OpenList const&)> const& holds) {
+    auto const expired = std::make_shared<bool>(false);
+    bench_.wire.loop().after(bench_.options.deadline, [expired] { *expired = true; });
+    for (auto nap = bench_.options.poll; !bench_.wire.over(); nap = std::min<Duration>(nap * 3 / 2, 5s)) {
+        bool const last_look = *expired;
+        last = list();
+        if (last.ok() && holds(last)) return true;
+        if (last_look) return false;
+        // What cannot be read now will hardly be readable later; one look at the end has to do.
+        if (!last.ok() && last.problem.find("without") != std::string::npos) return false;
+        bench_.wire.wait_until([&] { return *expired; }, nap);
+    }
+    return false;
+}
+
+bool OpenLock::until_active(std::string_view id) {
+    return until([&](OpenList const& now) { return status_of_code(now.find(id)) == "active"; });
+}
+
+bool OpenLock::until_active_with_pin(std::string_view id, std::string_view pin) {
+    if (!bench_.tells_pins) return until_active(id);
+    return until([&](OpenList const& now) {
+        return status_of_code(now.find(id)) == "active" && member_of(now.find(id), "code") == pin;
+    });
+}
+
+bool OpenLock::until_absent(std::string_view id) {
+    return until([&](OpenList const& now) { return now.find(id) == nullptr; });
+}
+
+OpenLock::Stored OpenLock::stored(std::string_view what) {
+    Stored made{.id = {}, .name = bench_.new_name(what), .pin = bench_.new_pin()};
+    auto const heard = create_code(made.name, made.pin);
+    auto const id = heard.text("access_code_id");
+    if (!heard.ok() || id.empty() || !until_active(id)) return {};
+    made.id = id;
+    return made;
+}
+
+std::vector<std::string> OpenLock::clean_up() {
+    auto const mine = std::move(created_);
+    created_.clear();
+    if (mine.empty()) return {};
+    bench_.wire.tidy(true);
+    auto const now = list();
+    for (auto const& id : mine)
+        if (!now.ok() || now.find(id) != nullptr) erase(id);
+    std::vector<std::string> left;
+    auto const still_there = [&](OpenList const& seen) {
+        left.clear();
+        for (auto const& id : mine)
+            if (seen.find(id) != nullptr) left.push_back(id);
+        return left.empty();
+    };
+    if (!until(still_there) && left.empty()) left = mine;  // a list that cannot be read proves nothing
+    bench_.wire.tidy(false);
+    return left;
+}
+
+OpenStory::~OpenStory() {
+    for (auto const& id : lock.clean_up())
+        bench_.notes.push_back(fmt::format("left behind on the lock: {}", id));
+}
+
+}  // namespace lockstep::harness

@@ -1,0 +1,203 @@
+// Stories about windows that the lock keeps by itself: as they are told, and at the door while time passes.
+#include <fmt/format.h>
+
+#include "harness/conform/open_lock.hpp"
+#include "harness/conform/stories.hpp"
+#include "http/target.hpp"
+#include "runtime/time_text.hpp"
+
+namespace lockstep::harness {
+
+namespace {
+
+// A vendor may round outwards; one that rounds by more than this is not waited for.
+constexpr Duration rounding_waited_for = std::chrono::minutes{1};
+constexpr Duration press_again_after = std::chrono::milliseconds{100};
+
+struct ToldWindow {
+    Instant starts = always;
+    Instant ends = never;
+    bool readable = true;
+
+    std::string text() const {
+        auto const bound = [](Instant at) { return is_finite(at) ? format_instant(at) : std::string{"-"}; };
+        return readable ? fmt::format("[{}, {})", bound(starts), bound(ends)) : "not readable";
+    }
+};
+
+ToldWindow window_of(WireJson const* code) {
+    ToldWindow told;
+    if (code == nullptr) return {.readable = false};
+    auto const bound = [&](char const* member, Instant& into) {
+        if (!code->contains(member) || (*code)[member].is_null()) return;
+        auto const at = parse_instant(member_of(code, member));
+        if (at)
+            into = *at;
+        else
+            told.readable = false;
+    };
+    bound("starts_at", told.starts);
+    bound("ends_at", told.ends);
+    return told;
+}
+
+// Whole minutes, so that nobody has anything to round.
+Instant at_minute(Instant at) {
+    return Instant{std::chrono::duration_cast<std::chrono::minutes>(at.time_since_epoch())};
+}
+Instant up_to_second(Instant at) { return Instant{std::chrono::ceil<std::chrono::seconds>(at.time_since_epoch())}; }
+
+// What time the lock thinks it is, where it tells; else what we do.
+Instant lock_time(Bench& bench) {
+    auto const heard = bench.wire.get(fmt::format("/locks/{}", http::percent_encoded(bench.lock)));
+    if (auto const told = parse_instant(heard.text("device_time"))) return *told;
+    return bench.now();
+}
+
+bool wait_for_lock_time(Bench& bench, Instant at, Duration patience) {
+    auto const expired = std::make_shared<bool>(false);
+    bench.wire.loop().after(patience, [expired] { *expired = true; });
+    while (lock_time(bench) < at) {
+        if (*expired || bench.wire.over()) return false;
+        bench.wire.rest(press_again_after);
+    }
+    return true;
+}
+
+}  // namespace
+
+void play_told_windows(Bench& bench) {
+    if (!bench.native) return;
+    OpenStory story{bench};
+    auto& lock = story.lock;
+    auto const starts = at_minute(later_by(bench.now(), std::chrono::hours{24}));
+    auto const ends = later_by(starts, std::chrono::hours{24});
+    auto const pin = bench.new_pin();
+    auto const heard = lock.create({{"name", bench.new_name("stay")},
+                                    {"code", pin},
+                                    {"starts_at", format_instant(starts)},
+                                    {"ends_at", format_instant(ends)}});
+    auto const id = heard.text("access_code_id");
+    auto const answered = fmt::format("answered with {}", heard.seen());
+    if (!bench.expect("4.1/1", heard.ok() && !id.empty(), answered))
+        return bench.unobserved("4.", "no code with a window could be created");
+    lock.until_active(id);
+    auto told = window_of(lock.last.ok() ? lock.last.find(id) : nullptr);
+    auto const holds = [&](Instant from, Instant to) {
+        return told.readable && told.starts <= from && told.ends >= to;
+    };
+    // A missing bound holds any; it has to be told all the same.
+    bench.expect("4.1/2", holds(starts, ends) && is_finite(told.starts) && is_finite(told.ends),
+                 fmt::format("it says {}", told.text()));
+
+    auto const half =
+        lock.create({{"name", bench.new_name("half")}, {"code", bench.new_pin()}, {"ends_at", format_instant(ends)}});
+    auto const half_id = half.text("access_code_id");
+    if (half.ok() && !half_id.empty()) {
+        lock.until_active(half_id);
+        told = window_of(lock.last.ok() ? lock.last.find(half_id) : nullptr);
+        bench.expect("4.1/3", told.readable && !is_finite(told.starts) && is_finite(told.ends) && told.ends >= ends,
+                     fmt::format("it says {}", told.text()));
+    } else {
+        bench.fail("4.1/3", fmt::format("answered with {}", half.seen()));
+    }
+
+    // 02:30 at +02:30 is 00:00 in UTC.
+    auto const local = format_instant(later_by(starts, std::chrono::minutes{150}));
+    auto const offset = lock.create({{"name", bench.new_name("offset")},
+                                     {"code", bench.new_pin()},
+                                     {"starts_at", local.substr(0, local.find('.')) + "+02:30"},
+                                     {"ends_at", format_instant(ends)}});
+    auto const offset_id = offset.text("access_code_id");
+    if (offset.ok() && !offset_id.empty()) {
+        lock.until_active(offset_id);
+        told = window_of(lock.last.ok() ? lock.last.find(offset_id) : nullptr);
+        bool const same =
+            told.readable && told.starts <= starts && told.starts > later_by(starts, -std::chrono::hours{1});
+        bench.expect("4.1/4", same, fmt::format("it says {}, for a start of {}", told.text(), format_instant(starts)));
+    } else {
+        bench.fail("4.1/4", fmt::format("answered with {}", offset.seen()));
+    }
+
+    auto const refused = [&](std::string_view number, WireJson window) {
+        window["name"] = bench.new_name("bad");
+        window["code"] = bench.new_pin();
+        auto const bad = lock.create(window);
+        bench.expect(number, bad.is(400), fmt::format("answered with {}", bad.seen()));
+    };
+    refused("4.1/7", {{"starts_at", format_instant(ends)}, {"ends_at", format_instant(starts)}});
+    auto const without_zone = format_instant(starts);
+    refused("4.1/8", {{"starts_at", without_zone.substr(0, without_zone.find('.'))}});
+    refused("4.1/9", {{"starts_at", "tomorrow"}});
+
+    if (!bench.edits) {
+        bench.unsupported("4.1/5", "codes cannot be edited in place");
+        bench.unsupported("4.1/6", "codes cannot be edited in place");
+        return;
+    }
+    auto const later = later_by(ends, std::chrono::hours{24});
+    auto const moved = lock.update(id, {{"ends_at", format_instant(later)}});
+    bool const shows = moved.ok() && lock.until([&](OpenList const& list) {
+        told = window_of(list.find(id));
+        return told.readable && is_finite(told.ends) && told.ends >= later && status_of_code(list.find(id)) == "active";
+    });
+    auto const pin_now = lock.last.ok() ? member_of(lock.last.find(id), "code") : std::string{};
+    bool const kept = told.starts <= starts && is_finite(told.starts) && (!bench.tells_pins || pin_now == pin);
+    bench.expect("4.1/5", shows && kept,
+                 !moved.ok() ? fmt::format("answered with {}", moved.seen())
+                             : fmt::format("it says {}, PIN `{}`", told.text(), pin_now));
+    auto const opened = lock.update(id, {{"ends_at", nullptr}});
+    bool const open_end = opened.ok() && lock.until([&](OpenList const& list) {
+        told = window_of(list.find(id));
+        return told.readable && !is_finite(told.ends) && status_of_code(list.find(id)) == "active";
+    });
+    bench.expect("4.1/6", open_end,
+                 opened.ok() ? fmt::format("it says {}", told.text()) : fmt::format("answered with {}", opened.seen()));
+}
+
+void play_kept_windows(Bench& bench) {
+    if (!bench.native) return;
+    if (!bench.door->can_press()) return bench.unobserved("4.2/", fmt::format("the door is {}", bench.door->how()));
+    OpenStory story{bench};
+    auto& lock = story.lock;
+    auto starts = up_to_second(later_by(lock_time(bench), bench.options.lead));
+    auto ends = up_to_second(later_by(starts, bench.options.lead));
+    auto const pin = bench.new_pin();
+    auto const heard = lock.create({{"name", bench.new_name("door")},
+                                    {"code", pin},
+                                    {"starts_at", format_instant(starts)},
+                                    {"ends_at", format_instant(ends)}});
+    auto const id = heard.text("access_code_id");
+    if (!heard.ok() || id.empty()) return bench.unobserved("4.2/", "no code with a window could be created");
+    auto const list = lock.list();
+    auto const told = window_of(list.ok() ? list.find(id) : nullptr);
+    // Rounded outwards: what the lock says is what it has to keep.
+    bool const rounded = told.readable && is_finite(told.starts) && is_finite(told.ends) && told.starts <= starts &&
+                         told.ends >= ends && starts - told.starts <= rounding_waited_for &&
+                         told.ends - ends <= rounding_waited_for;
+    if (rounded) starts = told.starts, ends = told.ends;
+
+    auto const early = bench.door->opens(pin);
+    if (!early)
+        bench.unobserved("4.2/", "the door could not be pressed");
+    else if (lock_time(bench) >= starts)
+        bench.unobserved("4.2/1", "the window had begun before the door was pressed (--lead)");
+    else
+        bench.expect("4.2/1", !*early, "the door opens");
+
+    auto const patience = bench.options.deadline + bench.options.lead * 3;
+    if (!wait_for_lock_time(bench, starts, patience))
+        return bench.unobserved("4.2/", "the lock's clock did not get there in time");
+    bool opened = false;
+    while (!opened && lock_time(bench) < ends && !bench.wire.over()) {
+        opened = bench.door->opens(pin).value_or(false);
+        if (!opened) bench.wire.rest(press_again_after);
+    }
+    bench.expect("4.2/2", opened, "the door does not open");
+    if (!wait_for_lock_time(bench, later_by(ends, press_again_after), patience))
+        return bench.unobserved("4.2/", "the lock's clock did not get there in time");
+    auto const late = bench.door->opens(pin);
+    if (late) bench.expect("4.2/3", !*late, "the door opens");
+}
+
+}  // namespace lockstep::harness
