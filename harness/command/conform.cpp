@@ -29,6 +29,7 @@ struct ConformArguments {
     std::string timeout, deadline, poll, lead, redelivery;
     std::string baseline, write_baseline;
     std::vector<std::string> reports;
+    std::vector<std::string> logins;
     bool list = false;
     bool json = false;
     bool verbose = false;
@@ -129,6 +130,11 @@ void conform_verb(ConformArguments arguments, Shell& shell) {
     }
     if (auto const problem = read_durations(arguments)) return usage(*problem);
     if (auto const problem = read_profiles(arguments)) return usage(*problem);
+    for (auto const& word : arguments.logins) {
+        auto const equals = word.find('=');
+        if (equals == std::string::npos) return usage(fmt::format("`{}` is no --login, such as password=secret", word));
+        options.logins.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+    }
     take_vendor_off(arguments);
     for (auto const& word : arguments.reports)
         if (word.find('=') == std::string::npos || !is_report(word.substr(0, word.find('='))))
@@ -199,6 +205,7 @@ void add_conform(CLI::App& app, Shell& shell) {
     verb->add_option("--url", options.url, "where the API is");
     verb->add_option("--token", options.token, "the access token to come with");
     verb->add_option("--refresh-token", options.refresh_token, "for the checks of token refreshes");
+    verb->add_option("--login", arguments->logins, "WORD=VALUE, for vendors that log in: identifier, password, ...");
     verb->add_option("--lock", options.lock, "the vendor's id of the lock (the first that is listed)");
     verb->add_option("--capabilities", arguments->capabilities, "a JSON file with what the maker claims");
     verb->add_option("--press", options.press, "a URL with {lock} and {pin} that types a PIN at the door");

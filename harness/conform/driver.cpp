@@ -34,6 +34,11 @@ std::string with_segment(std::string target, std::string const& from, std::strin
     return target;
 }
 
+std::string with_part(std::string text, std::string const& from, std::string const& to) {
+    if (auto const at = text.find(from); !from.empty() && at != std::string::npos) text.replace(at, from.size(), to);
+    return text;
+}
+
 void with_text(WireJson& json, std::string const& from, std::string const& to) {
     if (json.is_string() && json.get_ref<std::string const&>() == from) {
         json = to;
@@ -79,6 +84,9 @@ Driver::Driver(Wire& wire, ConformOptions const& options, providers::Vendor cons
       adapter_(vendor.make_adapter(setup, account_)),
       client_(wire.loop(), client_options(options, *http::parse_origin(options.url))) {
     effects_.next_exchange = &exchanges_;
+    for (auto const& ours : vendor.make_mock(setup)->logins())
+        for (auto const& [word, value] : options.logins)
+            if (ours.word == word) logins_.emplace_back(ours.value, value);
 }
 
 std::optional<engine::Answer> Driver::put(engine::StoredRecord const& record, std::string const& vendor_ref) {
@@ -111,6 +119,7 @@ std::optional<engine::Answer> Driver::call(engine::ProviderCall call) {
         answer = std::move(found->second);
         answers_.erase(found);
         if (answer->refusal != engine::Refusal::rate_limited) break;
+        wire_.note_rate_limit();
         wire_.rest(std::max<Duration>(answer->retry_after, 1s));
     }
     return answer;
@@ -155,6 +164,9 @@ http::Request Driver::to_theirs(providers::Outgoing const& outgoing, http::Reque
         if (token == first_token_ && !options_.token.empty())
             request.headers.set(name, fmt::format("{}{}", mark, options_.token));
     }
+    if (outgoing.op == providers::Op::login)
+        for (auto const& [from, to] : logins_)
+            request.body = with_part(std::move(request.body), from, to);
     if (outgoing.op == providers::Op::login && !options_.refresh_token.empty()) {
         if (auto const form = http::Query::parse(request.body); form && form->has("refresh_token")) {
             http::Query changed;

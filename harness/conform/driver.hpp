@@ -43,6 +43,7 @@ class Driver {
     std::string ours_;    // what the adapter calls the lock
     std::string theirs_;  // what the server does
     std::string first_token_;
+    std::vector<std::pair<std::string, std::string>> logins_;  // what the adapter says to log in, and what is good
     std::uint64_t exchanges_ = 0;
     std::uint64_t calls_ = 0;
     providers::AdapterEffects effects_;

@@ -69,10 +69,13 @@ std::string Heard::seen() const {
 }
 
 Wire::Wire(http::Loop& loop, ConformOptions const& options, http::Origin origin)
-    : loop_(loop), options_(options), client_(loop, client_options(options, std::move(origin))) {}
+    : loop_(loop),
+      options_(options),
+      client_(loop, client_options(options, std::move(origin))),
+      token_(options.token) {}
 
 Heard Wire::send(http::Request request) {
-    if (!request.headers.has(http::field::authorization)) http::set_bearer(request.headers, options_.token);
+    if (!request.headers.has(http::field::authorization)) http::set_bearer(request.headers, token_);
     Heard heard;
     for (int tried = 0; tried < rate_limit_tries; ++tried) {
         heard = exchange(request);

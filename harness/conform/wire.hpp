@@ -70,6 +70,8 @@ class Wire {
     http::Client& client() { return client_; }
     WireObservations const& observed() const { return observed_; }
     void note_trouble(http::Trouble trouble);
+    void note_rate_limit() { ++observed_.rate_limited; }
+    void use_token(std::string token) { token_ = std::move(token); }
 
   private:
     Heard exchange(http::Request request);
@@ -79,6 +81,7 @@ class Wire {
     ConformOptions const& options_;
     http::Client client_;
     WireObservations observed_;
+    std::string token_;
     bool tidying_ = false;
     int cannot_connect_ = 0;
     std::string last_trouble_;
