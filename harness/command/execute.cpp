@@ -54,6 +54,8 @@ Result<Execute, std::string> make_execute(ExecuteOptions const& options) {
             run.world.trace_events_max = 0;
         }
         run.world.mutation = mutation;
+        run.clock = options.clock;
+        run.world.lateness = options.tolerance;
         if (options.invariants) run.watchers = watchers_for;
         auto const& off = one.scenario.invariants_off;
         run.heals = options.invariants && std::none_of(off.begin(), off.end(), [](auto const& entry) {

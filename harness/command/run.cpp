@@ -18,7 +18,9 @@
 #include "harness/report/console.hpp"
 #include "harness/report/shell_quote.hpp"
 #include "harness/scenario/other_vendor.hpp"
+#include "harness/scenario/tolerance.hpp"
 #include "providers/contract.hpp"
+#include "runtime/time_text.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -28,6 +30,8 @@ struct RunArguments {
     CampaignOptions campaign;
     std::vector<std::string> reports;
     std::string vendor;  // instead of every `open` one; empty: as the scenarios say
+    std::string clock = "virtual";
+    std::string tolerance;  // empty: what a busy machine may need
     std::string colour = "auto";
     ExecuteOptions execute;
 };
@@ -39,8 +43,30 @@ std::string extra_options(RunArguments const& options) {
     if (!execute.invariants) out += "--no-invariants";
     if (execute.wire == Wire::tcp) out += out.empty() ? "--wire tcp" : " --wire tcp";
     if (!execute.mutant.empty()) out += (out.empty() ? "--mutant " : " --mutant ") + shell_quoted(execute.mutant);
+    if (options.clock != "virtual") out += (out.empty() ? "--clock " : " --clock ") + options.clock;
+    if (!options.tolerance.empty()) out += (out.empty() ? "--tolerance " : " --tolerance ") + options.tolerance;
     if (!options.vendor.empty()) out += (out.empty() ? "--vendor " : " --vendor ") + options.vendor;
     return out;
+}
+
+// A busy machine may be late by so much.
+constexpr Duration lateness_usual = 250ms;
+
+// What is wrong with `--clock` and `--tolerance`; empty when nothing is.
+std::string read_clock(RunArguments const& options, ExecuteOptions& how) {
+    bool const is_virtual = options.clock == "virtual";
+    if (is_virtual) return options.tolerance.empty() ? "" : "--tolerance: virtual time is exact, nothing is late";
+    how.clock = parse_clock_mode(options.clock);
+    if (!how.clock || how.clock->manual())
+        return fmt::format("--clock: `{}` is no clock: virtual, real or scaled:N", options.clock);
+    if (options.campaign.twice) return "--twice: no two runs against a real clock are the same";
+    how.tolerance =
+        Duration{static_cast<std::int64_t>(static_cast<double>(lateness_usual.count()) * how.clock->factor)};
+    if (options.tolerance.empty()) return "";
+    auto const given = parse_duration(options.tolerance);
+    if (!given) return fmt::format("--tolerance: `{}`: {}", options.tolerance, message(given.error().problem));
+    how.tolerance = *given;
+    return "";
 }
 
 std::vector<std::string> known_vendors() {
@@ -54,11 +80,15 @@ void run(RunArguments const& options, Shell& shell) {
     if (auto const* const vendor = providers::find_vendor(options.vendor))
         for (Case& one : loaded->cases)
             speak_to(one, *vendor);
+    ExecuteOptions how = options.execute;
+    if (auto const problem = read_clock(options, how); !problem.empty())
+        return shell.complain("run", problem, ExitCode::usage);
+    for (Case& one : loaded->cases)
+        allow_later(one.scenario, how.tolerance);
     auto const runs = plan("run", options.suite, loaded->cases, shell);
     if (!runs) return;
     auto files = ReportFiles::open(options.reports, shell.out);
     if (!files) return shell.complain("run", "--report: " + files.error().text, files.error().code);
-    ExecuteOptions how = options.execute;
     how.whole_trace = files->want_records();
     auto execute = make_execute(how);
     if (!execute) return shell.complain("run", "--mutant: " + execute.error(), ExitCode::usage);
@@ -104,6 +134,10 @@ void add_run(CLI::App& app, Shell& shell) {
     verb->add_option("--vendor", options->vendor,
                      "replace every `open` provider by this vendor; cases that need what it lacks are unsupported")
         ->check(CLI::IsMember(known_vendors()));
+    verb->add_option("--clock", options->clock,
+                     "virtual, real, or scaled:N for N simulated seconds a second (virtual)");
+    verb->add_option("--tolerance", options->tolerance,
+                     "with --clock: how much later than expected is still right, in simulated time (250 real ms)");
     verb->add_option("--colour,--color", options->colour, "auto, always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));
     verb->add_option("--mutant", options->execute.mutant, "run with this bug put into the engine")->group("");

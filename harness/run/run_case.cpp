@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/invariants/convergence.hpp"
+#include "harness/run/real_pacer.hpp"
 #include "harness/wire/tcp_carrier.hpp"
 
 namespace lockstep::harness {
@@ -33,6 +34,9 @@ RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& o
     std::unique_ptr<Carrier> carrier;
     if (options.wire == Wire::tcp) carrier = std::make_unique<TcpCarrier>();
     if (carrier) world_options.carrier = carrier.get();
+    std::unique_ptr<Pacer> pacer;
+    if (options.clock) pacer = std::make_unique<RealPacer>(*options.clock);
+    if (pacer) world_options.pacer = pacer.get();
     World world(the_case, seed, world_options);
     Watch watch;
     if (options.watchers)

@@ -8,6 +8,7 @@
 
 #include "harness/run/record.hpp"
 #include "harness/scenario/model.hpp"
+#include "harness/serve/simulated_clock.hpp"
 #include "harness/world/observer.hpp"
 #include "harness/world/world.hpp"
 
@@ -21,6 +22,7 @@ enum class Wire : std::uint8_t {
 struct RunOptions {
     WorldOptions world;
     Wire wire = Wire::none;
+    std::optional<ClockMode> clock;  // real or scaled; nothing: time jumps to whatever happens next
     // Called once for the run: who is to watch it. Nobody when empty.
     std::function<std::vector<std::unique_ptr<Observer>>(Case const&)> watchers;
     // Stop at the first breach of an invariant instead of at the end.

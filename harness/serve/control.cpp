@@ -12,8 +12,6 @@
 
 namespace lockstep::harness {
 
-using api::Json;
-
 namespace {
 
 constexpr std::string_view prefix = "/lockstep/";
@@ -77,7 +75,7 @@ Control::Answer Control::answer(Call const& call) {
 
 // --- the clock ---
 
-Json Control::clock_json(Instant) const {
+api::Json Control::clock_json(Instant) const {
     auto const& world = world_->world();
     auto const next = world.next_instant();
     auto const count = world.messages_under_way() + world.requests_parked() + world.engine().pending_timers();
@@ -135,7 +133,7 @@ http::Response Control::advanced(std::uint64_t events) {
 
 // --- devices ---
 
-Json Control::device_json(DeviceIndex index) const {
+api::Json Control::device_json(DeviceIndex index) const {
     auto const& scenario = world_->scenario();
     auto const& world = world_->world();
     auto const& device = scenario.devices[index];
@@ -263,7 +261,7 @@ Control::Answer Control::edit(DeviceIndex device, Call const& call) {
 
 // --- accounts, faults, trace, reset ---
 
-Json Control::account_json(AccountIndex index) const {
+api::Json Control::account_json(AccountIndex index) const {
     auto const& scenario = world_->scenario();
     auto const& account = scenario.accounts[index];
     return {{"name", account.name},

@@ -36,7 +36,8 @@ class Control {
     http::Response refused(int status, std::string_view type, std::string_view message);
 
   private:
-    using Answer = api::Outcome<api::Json>;
+    using Json = api::Json;
+    using Answer = api::Outcome<Json>;
     struct Call {
         http::Request const& request;
         std::string_view path;  // below /lockstep/
@@ -59,10 +60,10 @@ class Control {
     Answer reset(Call const& call);
     http::Response metrics() const;
 
-    api::Json device_json(DeviceIndex device) const;
-    api::Json account_json(AccountIndex account) const;
-    api::Json clock_json(Instant real_now) const;
-    http::Response respond(int status, api::Json body);
+    Json device_json(DeviceIndex device) const;
+    Json account_json(AccountIndex account) const;
+    Json clock_json(Instant real_now) const;
+    http::Response respond(int status, Json body);
     http::Response respond(api::Problem const& problem);
 
     ServedWorld* world_;

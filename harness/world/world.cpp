@@ -226,7 +226,7 @@ bool World::play_next(Watch& watch) {
     auto const at = std::max(next_instant(watch), now_);
     assert(at != never);
     if (!instant_open_ || at > now_) {
-        now_ = at;
+        now_ = options_.pacer != nullptr ? std::max(at, options_.pacer->reach(at)) : at;
         instant_open_ = true;
         turns_in_instant_ = 0;
     }

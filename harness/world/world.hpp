@@ -40,6 +40,7 @@
 #include "harness/world/fault_book.hpp"
 #include "harness/world/marks.hpp"
 #include "harness/world/observer.hpp"
+#include "harness/world/pacer.hpp"
 #include "harness/world/post.hpp"
 #include "harness/world/trace.hpp"
 #include "harness/world/watch.hpp"
@@ -57,6 +58,8 @@ struct WorldOptions {
     bool keep_trace = true;                              // keep the events, not only their hash
     bool keep_details = true;                            // lists of events and traffic; totals are always kept
     Carrier* carrier = nullptr;                          // brings messages across; none: they cross as they are
+    Pacer* pacer = nullptr;                              // a clock to keep up with; none: time jumps
+    Duration lateness{};                                 // by how much that clock may be late, for the invariants
     // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
@@ -157,6 +160,7 @@ class World {
     RunNames const& names() const { return record_.names; }
     Trace const& trace() const { return record_.trace; }
     RunRecord const& record() const { return record_; }  // so far
+    Duration lateness() const { return options_.lateness; }
 
     sim::Cloud const& cloud_of(engine::DeviceId device) const { return vendors_[provider_of(device)].cloud; }
     sim::Lock const& lock(engine::DeviceId device) const { return cloud_of(device).lock(device.value); }

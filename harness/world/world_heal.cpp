@@ -7,6 +7,7 @@ void World::heal(Watch& watch) {
     watch_ = &watch;
     turn_ = Turn::step;
     options_.carrier = nullptr;  // what is under way on the road belongs to the world that was copied
+    options_.pacer = nullptr;
     next_step_ = static_cast<std::uint32_t>(scenario().steps.size());
     next_booking_ = bookings_.size();
     next_switch_ = switches_.size();
