@@ -27,12 +27,53 @@ void SmartThingsAdapter::start(engine::ProviderCall const& call, Instant now, Ad
 }
 
 void SmartThingsAdapter::abandon(engine::CallId call) {
-    std::erase_if(open_, [&](Open const& open) { return open.operation.call().id == call; });
+    for (auto& open : open_)  // others may still wait for the look
+        if (open.operation.call().id == call) open.abandoned = true;
+    std::erase_if(open_, [&](Open const& open) {
+        return open.abandoned && follower_of(open.operation.call().id) == open_.end();
+    });
     // Whoever asked for the refresh has waited its full time: its answer is not coming, and the next call asks anew.
     if (login_ && login_->call == call) login_->lost = true;
 }
 
+// Somebody else is looking at that lock just now.
+bool SmartThingsAdapter::join_look(Open& open) const {
+    if (!open.operation.looks_first()) return false;
+    auto const& call = open.operation.call();
+    auto const leader = std::find_if(open_.begin(), open_.end(), [&](Open const& other) {
+        return &other != &open && !other.follows && !other.abandoned && other.operation.looks_first() &&
+               other.operation.call().device == call.device;
+    });
+    if (leader == open_.end()) return false;
+    open.follows = leader->operation.call().id;
+    return true;
+}
+
+// The look has ended: its answer is everybody's.
+void SmartThingsAdapter::share_look(engine::CallId leader, http::Response const& response, Instant now,
+                                    AdapterEffects& effects) {
+    for (auto next = follower_of(leader); next != open_.end(); next = follower_of(leader)) {
+        next->follows = {};
+        take(next, response, now, effects);
+    }
+}
+
+// The look has come to nothing: who followed it makes one of its own.
+void SmartThingsAdapter::leave_look(engine::CallId leader, Instant now, AdapterEffects& effects) {
+    std::vector<engine::CallId> left;
+    for (auto& open : open_)
+        if (open.follows == leader) left.push_back(open.operation.call().id), open.follows = {};
+    for (auto const call : left)
+        for (auto& open : open_)
+            if (open.operation.call().id == call && !open.follows) dispatch(open, now, effects);
+}
+
+std::deque<SmartThingsAdapter::Open>::iterator SmartThingsAdapter::follower_of(engine::CallId leader) {
+    return std::find_if(open_.begin(), open_.end(), [&](Open const& open) { return open.follows == leader; });
+}
+
 void SmartThingsAdapter::dispatch(Open& open, Instant now, AdapterEffects& effects) {
+    if (join_look(open)) return;
     if (now >= settings_.credentials.expires_at)
         need_token(open, effects);
     else
@@ -99,27 +140,43 @@ void SmartThingsAdapter::received(ExchangeId exchange, Message const& message, I
         if (open->token != token_) return send(*open, now, effects);
         return need_token(*open, effects);
     }
-    auto const first_push = effects.pushes.size();
-    auto answer = open->operation.received(*response, now, slots_, effects.pushes);
-    for (auto i = first_push; i < effects.pushes.size(); ++i)
-        effects.pushes[i].account = settings_.account;
-    if (!answer) {
-        open->refreshed = false;  // the next request is another one, and may meet a token's end of its own
-        return dispatch(*open, now, effects);
-    }
-    effects.answers.push_back(std::move(*answer));
-    open_.erase(open);
+    take(open, *response, now, effects);
 }
 
-void SmartThingsAdapter::broke(ExchangeId exchange, Broken, Instant, AdapterEffects& effects) {
+void SmartThingsAdapter::take(std::deque<Open>::iterator open, http::Response const& response, Instant now,
+                              AdapterEffects& effects) {
+    auto const call = open->operation.call().id;
+    if (open->abandoned) {
+        open_.erase(open);
+        return share_look(call, response, now, effects);
+    }
+    bool const looked = open->operation.looks_first();
+    auto const first_push = effects.pushes.size();
+    auto answer = open->operation.received(response, now, slots_, effects.pushes);
+    for (auto i = first_push; i < effects.pushes.size(); ++i)
+        effects.pushes[i].account = settings_.account;
+    bool const looks_again = !answer && open->operation.looks_first();
+    if (answer) {
+        effects.answers.push_back(std::move(*answer));
+        open_.erase(open);
+    } else {
+        open->refreshed = false;  // the next request is another one, and may meet a token's end of its own
+        dispatch(*open, now, effects);
+    }
+    if (looked && !looks_again) share_look(call, response, now, effects);
+}
+
+void SmartThingsAdapter::broke(ExchangeId exchange, Broken, Instant now, AdapterEffects& effects) {
     if (login_ && login_->exchange == exchange) {
         login_.reset();
         return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
     }
     auto const open = find(exchange);
     if (open == open_.end()) return;
-    effects.answers.push_back(open->operation.unknown());
+    auto const call = open->operation.call().id;
+    if (!open->abandoned) effects.answers.push_back(open->operation.unknown());
     open_.erase(open);
+    leave_look(call, now, effects);
 }
 
 void SmartThingsAdapter::logged_in(http::Response const& response, Instant now, AdapterEffects& effects) {
@@ -145,18 +202,24 @@ void SmartThingsAdapter::logged_in(http::Response const& response, Instant now, 
     finish_waiting(engine::Verdict::refused, engine::Refusal::unauthorized, failed.retry_after, effects);
 }
 
-// Ends every call that waits for a token.
+// Ends every call that waits for a token, or for a look that does.
 void SmartThingsAdapter::finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
                                         AdapterEffects& effects) {
+    std::vector<engine::CallId> ended;
+    for (auto const& open : open_)
+        if (open.waiting) ended.push_back(open.operation.call().id);
+    auto const ends = [&](Open const& open) {
+        return open.waiting || (open.follows && std::find(ended.begin(), ended.end(), open.follows) != ended.end());
+    };
     for (auto const& open : open_) {
-        if (!open.waiting) continue;
+        if (!ends(open) || open.abandoned) continue;
         auto answer = open.operation.unknown();
         answer.verdict = verdict;
         answer.refusal = refusal;
         answer.retry_after = retry_after;
         effects.answers.push_back(std::move(answer));
     }
-    std::erase_if(open_, [](Open const& open) { return open.waiting; });
+    std::erase_if(open_, ends);
 }
 
 int SmartThingsAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
@@ -209,7 +272,8 @@ std::uint32_t SmartThingsAdapter::codes_max(engine::DeviceId device) const {
 void SmartThingsAdapter::hash(StateHash& hash) const {
     hash.add(settings_.account.value, settings_.credentials, token_, refresh_is_spent_, slots_, open_.size());
     for (auto const& open : open_)
-        hash.add(open.operation, open.exchange.value, open.token, open.waiting, open.refreshed, open.announced);
+        hash.add(open.operation, open.exchange.value, open.token, open.waiting, open.refreshed, open.announced,
+                 open.follows.value, open.abandoned);
     hash.add(login_.has_value());
     if (login_) hash.add(login_->exchange.value, login_->call.value, login_->lost);
     hash.add(recent_events_.size());

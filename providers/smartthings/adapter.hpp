@@ -1,5 +1,7 @@
 // Our client of SmartThings: one connected account, its tokens, its open operations, and the events it gets.
 //
+// A look before a write serves every write to that lock that wants one meanwhile: requests are few.
+//
 // Each open engine call is one Operation. The adapter gives it a bearer token, numbers its requests, and answers a 401
 // with one token refresh that all operations share; refused once more, the call ends as unauthorized. Refresh tokens
 // are good once: when the answer to a refresh is lost the account has to be connected anew, which brings a code that is
@@ -61,6 +63,8 @@ class SmartThingsAdapter final : public Adapter {
         bool waiting = false;     // for a token
         bool refreshed = false;   // a 401 was already answered with a fresh token
         bool announced = false;   // the first request of the operation has left
+        engine::CallId follows;   // whose look at the same lock serves this one as well; none: its own
+        bool abandoned = false;   // nobody waits for its answer but those who follow its look
     };
     // The one refresh that is out. Lost: nobody waits for its answer any more, but should it come, it is welcome.
     struct Login {
@@ -70,12 +74,17 @@ class SmartThingsAdapter final : public Adapter {
     };
 
     void dispatch(Open& open, Instant now, AdapterEffects& effects);
+    void take(std::deque<Open>::iterator open, http::Response const& response, Instant now, AdapterEffects& effects);
+    bool join_look(Open& open) const;
+    void share_look(engine::CallId leader, http::Response const& response, Instant now, AdapterEffects& effects);
+    void leave_look(engine::CallId leader, Instant now, AdapterEffects& effects);
     void need_token(Open& open, AdapterEffects& effects);
     void send(Open& open, Instant now, AdapterEffects& effects);
     void logged_in(http::Response const& response, Instant now, AdapterEffects& effects);
     void finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
                         AdapterEffects& effects);
     std::deque<Open>::iterator find(ExchangeId exchange);
+    std::deque<Open>::iterator follower_of(engine::CallId leader);
     std::uint32_t codes_max(engine::DeviceId device) const;
     bool seen_before(std::string_view event_id);
 

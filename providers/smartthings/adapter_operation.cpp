@@ -124,6 +124,10 @@ std::optional<engine::Answer> Operation::looked(LockCodes const& listed, Instant
             answer.listed = slots.read(call_.device, listed, now, pushes);
             return answer;
         case CallKind::put: {
+            // Nothing at all, of a lock that nobody has listed before: an empty success would give a stranger's slot
+            // away.
+            if (listed.codes.empty() && !slots.knows(call_.device) && !std::exchange(looked_again_, true))
+                return std::nullopt;
             auto const slots_there = listed.codes_max.value_or(codes_max_);
             auto const slot = slots.pick(call_.device, listed, call_.record.name, slots_there, now);
             if (!slot) {
@@ -164,7 +168,7 @@ engine::Answer Operation::taken(http::Response const& response, SlotBook& slots)
 void Operation::hash(StateHash& hash) const {
     hash.add(call_.id.value, call_.kind, call_.device.value, call_.code.serial, call_.vendor_ref);
     hash.add(call_.record.pin.packed(), call_.record.window.starts, call_.record.window.ends, call_.record.name);
-    hash.add(codes_max_, step_, slot_);
+    hash.add(codes_max_, step_, slot_, looked_again_);
 }
 
 }  // namespace lockstep::providers::smartthings

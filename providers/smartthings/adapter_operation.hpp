@@ -1,6 +1,7 @@
 // One engine call on its way through the vendor's API: says which request comes next, or how the call ended.
 //
 //   put, new      status of lockCodes -> pick a slot -> setCode -> answer
+//                 (the first list of a lock is asked for twice if it is empty)
 //   put, over     setCode ---------------------------------------> answer
 //   remove        deleteCode ------------------------------------> answer
 //   remove, slot not learnt   [own note of the write, else status] -> deleteCode -> answer
@@ -53,6 +54,7 @@ class Operation {
     std::uint32_t codes_max_ = 0;
     Step step_ = Step::look;
     std::uint32_t slot_ = 0;
+    bool looked_again_ = false;
 };
 
 // How a response that is no success ends a call: refused with the vendor's reason, or unknown.

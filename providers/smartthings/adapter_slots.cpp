@@ -52,6 +52,7 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
         if (code.name == name) return take(code.slot, false);
     // A list may be wrong for once: what it does not show, but the one before did, is not given away yet.
     auto const before = std::exchange(known.seen, listed.codes);
+    known.listed = true;
     for (std::uint32_t slot = 1; slot <= codes_max; ++slot) {
         bool const ours = std::any_of(known.flights.begin(), known.flights.end(), [&](Flight const& flight) {
             return flight.slot == slot && now < later_by(flight.sent_at, flight_memory);
@@ -60,6 +61,11 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
             return take(slot, true);
     }
     return std::nullopt;
+}
+
+bool SlotBook::knows(engine::DeviceId device) const {
+    auto const* const known = find(device);
+    return known != nullptr && known->listed;
 }
 
 void SlotBook::will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now) {
@@ -129,6 +135,7 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
     using engine::ListedState;
     auto& known = book(device);
     known.seen = listed.codes;
+    known.listed = true;
     std::vector<engine::ListedCode> codes;
     codes.reserve(listed.codes.size());
     for (auto const& code : listed.codes)
@@ -224,7 +231,7 @@ std::optional<engine::Push> SlotBook::heard(engine::DeviceId device, std::uint32
 void SlotBook::hash(StateHash& hash) const {
     hash.add(locks_.size());
     for (auto const& lock : locks_) {
-        hash.add(lock.device.value, lock.seen.size(), lock.flights.size(), lock.heard.size());
+        hash.add(lock.device.value, lock.listed, lock.seen.size(), lock.flights.size(), lock.heard.size());
         for (auto const& one : lock.seen)
             hash.add(one.slot, one.name);
         for (auto const& one : lock.flights)

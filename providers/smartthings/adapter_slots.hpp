@@ -31,6 +31,8 @@ class SlotBook {
     // already, else the lowest that is free. Nothing when there is none.
     std::optional<std::uint32_t> pick(engine::DeviceId device, LockCodes const& listed, std::string_view name,
                                       std::uint32_t codes_max, Instant now);
+    // Whether any list of the lock has been seen.
+    bool knows(engine::DeviceId device) const;
     // A write over a slot that is ours already, or the erasure of one, is about to leave.
     void will_write(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now);
     void will_erase(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now);
@@ -70,6 +72,7 @@ class SlotBook {
     };
     struct LockBook {
         engine::DeviceId device;
+        bool listed = false;          // once at least
         std::vector<NamedSlot> seen;  // what was listed last
         std::vector<Flight> flights;  // one a slot
         std::vector<Heard> heard;     // the last confirmation of a slot, one a slot

@@ -45,7 +45,7 @@ Vendor const& smartthings_vendor() {
                      .defaults = "{ native_scheduling: false, edit: in_place, reads: names, code: { length: 4..8, "
                                  "slots: 30 }, http: { request: 150ms, response: 150ms }, device: { apply: 2s, erase: "
                                  "3s, offline: reject }, confirm: { poll: 5s } }",
-                     .round_trips_before_write = 1},
+                     .round_trips_before_write = 2},
         .hosts = {"api.smartthings.com", "auth-global.api.smartthings.com"},
         .make_adapter = make_adapter,
         .make_mock = make_mock};

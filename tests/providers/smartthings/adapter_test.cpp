@@ -34,16 +34,60 @@ TEST_CASE("smartthings adapter: it looks before it picks, and takes the lowest s
     CHECK(asked.answers[0].vendor_ref == "2");
 }
 
+TEST_CASE("smartthings adapter: a lock that seems to be empty at first is looked at twice", "[smartthings][adapter]") {
+    Asked asked{a_setup(), false};
+    asked.start(a_put(1));
+    asked.hear(listing({}));
+    REQUIRE(asked.sent.size() == 2);
+    CHECK(asked.last().method == http::Method::get);
+    asked.hear(listing({{1, "Ada"}}));  // the first was an empty success
+    CHECK(asked.command().arguments[0] == 2);
+    asked.hear(accepted());
+    asked.start(a_put(2, "", "1111", "other"));
+    asked.hear(listing({}));
+    CHECK(asked.command().arguments[0] == 3);
+}
+
 TEST_CASE("smartthings adapter: two codes at once take two slots", "[smartthings][adapter]") {
     Asked asked;
     asked.start(a_put(1, "", "1111", "one"));
     asked.start(a_put(2, "", "2222", "two"));
-    asked.hear(asked.sent[0].exchange, listing({}));
-    asked.hear(asked.sent[1].exchange, listing({}));
-
-    REQUIRE(asked.sent.size() == 4);
-    CHECK(read_commands(request_in(asked.sent[2].message).body)->at(0).arguments[0] == 1);
-    CHECK(read_commands(request_in(asked.sent[3].message).body)->at(0).arguments[0] == 2);
+    REQUIRE(asked.sent.size() == 1);  // one look for both
+    SECTION("the look tells both") {
+        asked.hear(listing({}));
+        REQUIRE(asked.sent.size() == 3);
+        CHECK(read_commands(request_in(asked.sent[1].message).body)->at(0).arguments[0] == 1);
+        CHECK(read_commands(request_in(asked.sent[2].message).body)->at(0).arguments[0] == 2);
+    }
+    SECTION("the look is refused") {
+        asked.hear(plain(429));
+        CHECK(asked.answers.size() == 2);
+    }
+    SECTION("the look is lost: the second one looks by itself") {
+        asked.hear_nothing();
+        CHECK(asked.answers.size() == 1);
+        REQUIRE(asked.sent.size() == 2);
+        asked.hear(listing({}));
+        CHECK(asked.command().arguments == Json::array({1, "2222", "two"}));
+    }
+    SECTION("who looked gives up: the second one hears the answer") {
+        asked.adapter->abandon({1});
+        asked.hear(listing({}));
+        CHECK(asked.sent.size() == 2);
+        CHECK(asked.command().arguments == Json::array({1, "2222", "two"}));
+    }
+    SECTION("both give up") {
+        asked.adapter->abandon({1});
+        asked.adapter->abandon({2});
+        asked.hear(listing({}));
+        CHECK(asked.sent.size() == 1);
+    }
+    SECTION("the look needs a token that is not to be had") {
+        asked.hear(plain(401));
+        asked.hear(plain(400));
+        REQUIRE(asked.answers.size() == 2);
+        CHECK(asked.answers[1].refusal == Refusal::unauthorized);
+    }
 }
 
 TEST_CASE("smartthings adapter: a repeated write goes where the first one went", "[smartthings][adapter]") {

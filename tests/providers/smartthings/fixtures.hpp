@@ -130,8 +130,14 @@ class Served {
 // Our client by itself: what it sends is looked at, what it hears is made up.
 class Asked {
   public:
-    explicit Asked(VendorSetup const& setup = a_setup())
-        : adapter(smartthings_vendor().make_adapter(setup, engine::AccountId{0})) {}
+    explicit Asked(VendorSetup const& setup = a_setup(), bool knows_lock = true)
+        : adapter(smartthings_vendor().make_adapter(setup, engine::AccountId{0})) {
+        if (!knows_lock) return;
+        start(a_read(1'000'000));
+        hear(http::json_response(200, R"({"lockCodes": {"value": "{}"}})"));
+        sent.clear();
+        answers.clear();
+    }
 
     void start(engine::ProviderCall const& call) {
         AdapterEffects effects{.next_exchange = &exchanges_};
