@@ -172,8 +172,9 @@ AugustMock::Reply AugustMock::serve_lock(Call call, Visit& visit) {
         case Call::sync_pins:
             return sync_pins(visit);
         case Call::webhook:
+            return set_hook(visit);
         case Call::forget_webhook:
-            return http::json_response(200, "{}");
+            return forget_hook(visit);
         default:
             return error_response(ErrorCode::not_found);
     }
@@ -237,7 +238,7 @@ std::vector<Login> AugustMock::logins() const {
 
 // When to be woken: looked up after everything that may have changed it, because the world asks far more often.
 void AugustMock::plan() {
-    due_ = channels_.next_due();
+    due_ = letters_.empty() ? channels_.next_due() : always;
     for (auto const& running : running_)
         due_ = std::min(due_, running.due);
     if (!pins_have_timers_) return;
@@ -251,7 +252,9 @@ void AugustMock::hash(StateHash& hash) const {
         hash.add(state.lock, state.pins, state.locked, state.bolt_at);
     for (auto const& one : running_)
         hash.add(one.exchange.value, one.answered, one.lock, one.operation, one.due);
-    hash.add(diary_.size(), guests_.size(), reserved_.size());
+    hash.add(diary_.size(), guests_.size(), reserved_.size(), hooks_.size(), letters_.size());
+    for (auto const& hook : hooks_)
+        hash.add(hook.lock, hook.account, hook.wish.url, hook.wish.client_id, hook.wish.token);
     for (auto const& one : diary_)
         hash.add(one.number, one.at, one.lock, one.action, one.user_id);
     for (auto const* const all : {&quota_, &floods_})

@@ -31,6 +31,7 @@ inline constexpr std::size_t crowd = 5;
 inline constexpr Duration doubt_after{20min};  // since the PIN was loaded
 inline constexpr Duration doubt_lasts{60s};
 inline constexpr std::size_t diary_max = 500;
+inline constexpr std::size_t letters_max = 1000;
 
 class AugustMock final : public Mock {
   public:
@@ -114,6 +115,12 @@ class AugustMock final : public Mock {
         sim::LockNumber lock = 0;
         PersonName person;
     };
+    struct Hook {  // one a lock and account: a new one takes the place of the old
+        sim::LockNumber lock = 0;
+        std::uint32_t account = 0;
+        HookRequest wish;
+        bool from_outside = false;
+    };
     struct Reserved {
         sim::LockNumber lock = 0;
         std::string pin;
@@ -180,6 +187,10 @@ class AugustMock final : public Mock {
     void push_result(LockState const& state, PinRecord const& record, sim::Record const& stored, bool succeeded,
                      MockEffects& effects) const;
 
+    Reply set_hook(Visit const& visit);
+    Reply forget_hook(Visit const& visit);
+    void tell_hooks(LockState const& state, DiaryEntry const& entry);
+
     Reply remote_operation(Visit& visit);
     http::Response finish(Running const& running, sim::Cloud const* cloud, Instant now);
     Reply channel(Visit const& visit);
@@ -207,7 +218,9 @@ class AugustMock final : public Mock {
     std::vector<Arrivals> floods_;
     std::vector<Guest> guests_;
     std::vector<Reserved> reserved_;
-    std::uint64_t last_number_ = 0;  // of ids that the cloud gives away
+    std::vector<Hook> hooks_;
+    std::vector<PushedMessage> letters_;  // to hooks, not sent yet
+    std::uint64_t last_number_ = 0;       // of ids that the cloud gives away
     bool pins_have_timers_ = false;
     Instant due_ = never;
 };

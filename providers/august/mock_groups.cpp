@@ -1,5 +1,6 @@
 // What the August cloud says about the PINs of a lock, and how it comes to hear of what the lock has done.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "http/target.hpp"
@@ -191,6 +192,8 @@ void AugustMock::run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) {
         if (!running.answered) effects.replies.push_back({running.exchange, std::move(answer)});
     }
     channels_.run_due(now, effects.replies);
+    std::move(letters_.begin(), letters_.end(), std::back_inserter(effects.pushes));
+    letters_.clear();
     for (auto& state : locks_) {
         if (!pins_have_timers_ || state.pins.next_due() > now) continue;
         follow(state, cloud, now, effects);

@@ -145,6 +145,43 @@ void AugustMock::write_down(LockState const& state, Instant now, std::string_vie
                       .action = std::string{action},
                       .user_id = std::string{user_id},
                       .person = person});
+    tell_hooks(state, diary_.back());
+}
+
+AugustMock::Reply AugustMock::set_hook(Visit const& visit) {
+    auto wish = http::is_json(visit.request.headers) ? read_hook(visit.request.body) : std::nullopt;
+    if (!wish) return error_response(ErrorCode::invalid_request);
+    std::erase_if(hooks_, [&](Hook const& hook) { return hook.lock == visit.lock && hook.account == visit.account; });
+    hooks_.push_back({visit.lock, visit.account, std::move(*wish), visit.from_outside()});
+    return http::json_response(200, "{}");
+}
+
+AugustMock::Reply AugustMock::forget_hook(Visit const& visit) {
+    auto const gone = std::erase_if(hooks_, [&](Hook const& hook) {
+        return hook.lock == visit.lock && hook.account == visit.account && hook.wish.client_id == visit.parameters[1];
+    });
+    return gone == 0 ? error_response(ErrorCode::not_found) : http::json_response(200, "{}");
+}
+
+// Whoever wanted to hear of a lock hears of what is written into the diary.
+void AugustMock::tell_hooks(LockState const& state, DiaryEntry const& entry) {
+    for (auto const& hook : hooks_) {
+        if (hook.lock != state.lock || letters_.size() == letters_max) continue;
+        Json const body{
+            {"EventID", object_id(entry.number)},
+            {"EventType", "operation"},
+            {"Event", entry.action},
+            {"LockID", lock_id(entry.lock)},
+            {"LockName", state.name},
+            {"TimeStamp", microseconds(entry.at) / 1000},
+            {"User", {{"UserID", entry.user_id}, {"FirstName", entry.person.first}, {"LastName", entry.person.last}}}};
+        auto const [path, query] = http::split_target(hook.wish.url);
+        auto request = http::json_request(
+            http::Method::post, std::string{path} + (query.empty() ? "" : "?") + std::string{query}, text_of(body));
+        request.headers.add(hook.wish.header, hook.wish.token);
+        letters_.push_back({engine::AccountId{state.account}, engine::DeviceId{state.lock}, std::move(request),
+                            hook.from_outside ? hook.wish.url : std::string{}});
+    }
 }
 
 }  // namespace lockstep::providers::august

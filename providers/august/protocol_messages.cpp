@@ -255,6 +255,15 @@ std::string write_session(SessionAnswer const& answer) {
                         {"LastName", answer.last_name}});
 }
 
+std::optional<HookRequest> read_hook(std::string_view text) {
+    auto const json = parse_object(text);
+    HookRequest hook;
+    if (!json || !read_text(*json, "url", hook.url) || !read_text(*json, "clientID", hook.client_id) ||
+        !read_text(*json, "header", hook.header) || !read_text(*json, "token", hook.token) || hook.url.empty())
+        return std::nullopt;
+    return hook;
+}
+
 std::optional<std::string> read_text_member(std::string_view text, std::string_view key) {
     auto const json = parse_object(text);
     std::string value;

@@ -107,6 +107,15 @@ struct SessionAnswer {
 std::optional<SessionAnswer> read_session(std::string_view text);  // only what a client needs
 std::string write_session(SessionAnswer const& answer);
 
+// A partner's wish to hear of what happens at a lock: where to, and a header field that shows who it is.
+struct HookRequest {
+    std::string url;
+    std::string client_id;
+    std::string header;
+    std::string token;
+};
+std::optional<HookRequest> read_hook(std::string_view text);
+
 std::optional<std::string> read_text_member(std::string_view text, std::string_view key);
 
 // --- errors ---

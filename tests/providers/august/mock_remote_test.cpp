@@ -164,6 +164,35 @@ TEST_CASE("august diary: presses and operations are written down, the newest fir
     CHECK(json(desk.get("/locks/" + lock_id(0) + "/status").body)["status"] == "locked");
 }
 
+TEST_CASE("august hooks: a partner hears of what happens at a lock, until it is forgotten", "[august][mock][diary]") {
+    Desk desk;
+    desk.handling.credential_now = noon;  // a client from outside
+    auto const path = "/webhook/" + lock_id(0);
+    CHECK(desk.post(path, "{}").status == 400);
+    CHECK(desk.post(path, R"({"url":"http://127.0.0.1:9/old","clientID":"us"})").status == 200);
+    CHECK(desk.post(path, R"({"url":"http://127.0.0.1:9/h?x=1","clientID":"us","header":"x-key","token":"abc",
+        "method":"POST","notificationTypes":["operation"]})")
+              .status == 200);
+    MockEffects effects;
+    desk.mock.pressed(0, "1111", true, desk.now, effects);
+    desk.mock.pressed(1, "1111", true, desk.now, effects);
+    CHECK(desk.mock.next_due() <= desk.now);
+    desk.pass(0s);
+
+    REQUIRE(desk.pushes.size() == 1);  // the newer wish took the place of the older
+    CHECK(desk.push_urls[0] == "http://127.0.0.1:9/h?x=1");
+    CHECK(desk.pushes[0].target == "/h?x=1");
+    CHECK(desk.pushes[0].headers.find("x-key") == std::string_view{"abc"});
+    CHECK(json(desk.pushes[0].body)["Event"] == "pin_unlock");
+    CHECK(desk.mock.next_due() == never);
+
+    CHECK(desk.ask(desk.request(http::Method::delete_, path + "/them"))->status == 404);
+    CHECK(desk.ask(desk.request(http::Method::delete_, path + "/us"))->status == 200);
+    desk.mock.pressed(0, "1111", true, desk.now, effects);
+    desk.pass(1s);
+    CHECK(desk.pushes.size() == 1);
+}
+
 TEST_CASE("august diary: it does not grow without end", "[august][mock][diary]") {
     Desk desk;
     MockEffects effects;
