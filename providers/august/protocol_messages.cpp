@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "providers/august/protocol_json.hpp"
+#include "providers/august/protocol_schedule.hpp"
 #include "runtime/time_text.hpp"
 
 namespace lockstep::providers::august {
@@ -53,6 +54,11 @@ Json json_of(PinBody const& body) {
     object["slot"] = body.slot;
     object["accessType"] = name_of(body.access);
     if (!body.times.empty()) object["accessTimes"] = body.times;
+    if (body.access == AccessType::temporary) {
+        auto const bounds = read_times(body.times).value_or(Bounds{});
+        if (is_finite(bounds.starts)) object["accessStartTime"] = stamp(bounds.starts);
+        if (is_finite(bounds.ends)) object["accessEndTime"] = stamp(bounds.ends);
+    }
     if (!body.recurrence.empty()) object["accessRecurrence"] = body.recurrence;
     object["firstName"] = body.first_name;
     object["lastName"] = body.last_name;

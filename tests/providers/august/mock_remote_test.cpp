@@ -41,6 +41,15 @@ TEST_CASE("august remote: one bridge does one thing at a time", "[august][mock][
     CHECK_FALSE(desk.ask(desk.request(http::Method::put, operate("status"))));
 }
 
+TEST_CASE("august remote: being woken up keeps no bridge from its work", "[august][mock][remote]") {
+    Desk desk;
+    auto const start = position(*desk.ask(plain_get(poll_at("0"))));
+    CHECK(desk.put(operate("status") + "?v=2.3.1&type=async&intent=wakeup&connection=persistent").status == 200);
+    desk.pass(0s);
+    CHECK(json(desk.ask(plain_get(poll_at(start)))->body)["m"][0]["d"]["status"] == "kAugLockState_Locked");
+    CHECK_FALSE(desk.ask(desk.request(http::Method::put, operate("unlock"))));  // taken, and under way
+}
+
 TEST_CASE("august remote: without its bridge nothing can be done", "[august][mock][remote]") {
     Desk desk;
     desk.ask(desk.request(http::Method::put, operate("unlock")));

@@ -38,6 +38,8 @@ TEST_CASE("august mock: created, loaded, deleting, gone; and every text is echoe
     CHECK(record["partnerUserID"] == "stay-1");
     CHECK(record["accessType"] == "temporary");
     CHECK(record["accessTimes"] == "DTSTART=2030-01-01T13:00:00.000Z;DTEND=2030-01-01T14:00:00.000Z");
+    CHECK(record["accessStartTime"] == "2030-01-01T13:00:00.000Z");
+    CHECK(record["accessEndTime"] == "2030-01-01T14:00:00.000Z");
     CHECK(record["firstName"] == "Guest");
     CHECK(record["state"] == "loaded");
     CHECK(record["slot"] == 1);
