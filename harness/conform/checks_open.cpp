@@ -43,7 +43,7 @@ std::vector<Check> const& open_checks() {
         {"3.2/1", core, contract, answer, "a new code is answered with 2xx and an access_code_id"},
         {"3.2/2", core, contract, answer, "the answer's status is pending or active"},
         {"3.2/3", core, compatibility, answer, "the answer repeats name and code"},
-        {"3.2/4", core, compatibility, read_back, "a code that was taken is listed at once, pending or active"},
+        {"3.2/4", core, compatibility, read_back, "a code that was taken is listed at once, also while it is pending"},
         {"3.2/5", core, contract, read_back, "it is listed as active before the deadline, under the id of the answer"},
         {"3.2/6", core, contract, read_back, "zeros at the front of a PIN are kept"},
         {"3.2/7", core, contract, answer, "a code without a PIN is refused with 400"},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "http/target.hpp"
 
@@ -26,9 +27,11 @@ std::size_t OpenList::count(std::string_view id) const {
 }
 
 std::size_t OpenList::count_pin(std::string_view pin) const {
-    return static_cast<std::size_t>(std::count_if(codes.begin(), codes.end(), [&](WireJson const& code) {
-        return member_of(&code, "code") == pin && status_of_code(&code) != "removing";
-    }));
+    std::set<std::string> holders;
+    for (auto const& code : codes)
+        if (member_of(&code, "code") == pin && status_of_code(&code) != "removing")
+            holders.insert(member_of(&code, "access_code_id"));
+    return holders.size();
 }
 
 std::string member_of(WireJson const* code, std::string_view member) {
@@ -42,6 +45,11 @@ std::string member_of(WireJson const* code, std::string_view member) {
 std::string status_of_code(WireJson const* code) {
     if (code == nullptr) return {};
     return code->contains("status") ? member_of(code, "status") : "active";
+}
+
+bool is_settled(WireJson const* code) {
+    auto const status = status_of_code(code);
+    return code != nullptr && status != "pending" && status != "removing";
 }
 
 std::string OpenLock::codes_target() const {
@@ -118,14 +126,13 @@ bool OpenLock::until(std::function<bool(OpenList const&)> const& holds) {
 }
 
 bool OpenLock::until_active(std::string_view id) {
-    return until([&](OpenList const& now) { return status_of_code(now.find(id)) == "active"; });
+    return until([&](OpenList const& now) { return is_settled(now.find(id)); });
 }
 
 bool OpenLock::until_active_with_pin(std::string_view id, std::string_view pin) {
     if (!bench_.tells_pins) return until_active(id);
-    return until([&](OpenList const& now) {
-        return status_of_code(now.find(id)) == "active" && member_of(now.find(id), "code") == pin;
-    });
+    return until(
+        [&](OpenList const& now) { return is_settled(now.find(id)) && member_of(now.find(id), "code") == pin; });
 }
 
 bool OpenLock::until_absent(std::string_view id) {
@@ -149,9 +156,9 @@ std::vector<std::string> OpenLock::clean_up() {
     auto left = mine;
     // Twice, so that one deletion that was not heard leaves nothing behind.
     for (int round = 0; round < 2 && !left.empty(); ++round) {
-        auto const now = list();
+        // Also what is not listed: a list that is not whole must leave nothing behind.
         for (auto const& id : left)
-            if (!now.ok() || now.find(id) != nullptr) erase(id);
+            erase(id);
         until([&](OpenList const& seen) {
             std::erase_if(left, [&](auto const& id) { return seen.find(id) == nullptr; });
             return left.empty();

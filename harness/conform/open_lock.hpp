@@ -22,12 +22,15 @@ struct OpenList {
     bool ok() const { return problem.empty(); }
     WireJson const* find(std::string_view id) const;
     std::size_t count(std::string_view id) const;
-    std::size_t count_pin(std::string_view pin) const;
+    std::size_t count_pin(std::string_view pin) const;  // codes that have it and stay
 };
 
 // A member of a code as text, empty when it is none.
 std::string member_of(WireJson const* code, std::string_view member);
 std::string status_of_code(WireJson const* code);  // `active` where the list does not tell any
+
+// On the lock, whatever word the list has for that: words have a check of their own.
+bool is_settled(WireJson const* code);
 
 class OpenLock {
   public:

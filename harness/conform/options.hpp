@@ -35,7 +35,7 @@ struct ConformOptions {
     std::string token = "lockstep-conform";
     std::string refresh_token;
     std::vector<std::pair<std::string, std::string>> logins;  // words of a login, and what is good there
-    std::string lock;         // empty: the first that the provider lists
+    std::string lock;                                         // empty: the first that the provider lists
     std::string press;        // URL with {lock} and {pin}; empty: ask a served world, else the door is not seen
     std::string certificate;  // PEM
     ConformClaims claims;
