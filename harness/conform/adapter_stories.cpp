@@ -161,7 +161,7 @@ void play_adapter_life(Bench& bench) {
     bool const active = story.until_active(ref);
     if (!bench.expect("1.2/2", active, story.state_of(ref))) return;
     auto const* const code = listed(story.last, ref);
-    if (!bench.driver->lists_pins())
+    if (!bench.tells_pins)
         bench.unsupported("1.2/3", "this provider tells no PINs");
     else
         bench.expect("1.2/3", code->record.pin.text() == pin,
@@ -201,13 +201,13 @@ void play_adapter_editing(Bench& bench) {
     auto const has_new_pin = [&] {
         auto const* const now = listed(story.last, code.ref);
         if (now == nullptr || now->state != ListedState::active) return false;
-        return !bench.driver->lists_pins() || now->record.pin.text() == pin;
+        return !bench.tells_pins || now->record.pin.text() == pin;
     };
     if (!bench.expect("1.3/2", story.until(has_new_pin),
                       listed(story.last, code.ref) == nullptr ? story.state_of(code.ref)
                                                               : story.state_of(code.ref) + ", with another PIN"))
         return;
-    if (!bench.driver->lists_pins() && !bench.door->can_press())
+    if (!bench.tells_pins && !bench.door->can_press())
         return bench.unobserved("1.3/3", "neither the PIN nor the door can be seen");
     judge_door(bench, "1.3/3", pin, true);
     judge_door(bench, "1.3/3", code.pin, false);

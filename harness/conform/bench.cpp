@@ -8,7 +8,7 @@
 
 namespace lockstep::harness {
 
-Bench::Bench(Wire& the_wire, ConformOptions const& the_options, std::vector<Check> selected)
+Bench::Bench(ServerLine& the_wire, ConformOptions const& the_options, std::vector<Check> selected)
     : wire(the_wire),
       options(the_options),
       selected_(std::move(selected)),

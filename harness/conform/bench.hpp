@@ -16,7 +16,7 @@
 #include "harness/conform/driver.hpp"
 #include "harness/conform/options.hpp"
 #include "harness/conform/result.hpp"
-#include "harness/conform/wire.hpp"
+#include "harness/conform/server_line.hpp"
 #include "runtime/random.hpp"
 
 namespace lockstep::harness {
@@ -26,7 +26,7 @@ inline constexpr std::string_view own_name_prefix = "conform-";
 
 class Bench {
   public:
-    Bench(Wire& wire, ConformOptions const& options, std::vector<Check> selected);
+    Bench(ServerLine& wire, ConformOptions const& options, std::vector<Check> selected);
 
     // --- verdicts ---
     bool wants(std::string_view number) const;             // selected, by number
@@ -49,7 +49,7 @@ class Bench {
     Instant now() const;  // by the real clock
     void avoid_pin(std::string const& pin) { used_pins_.insert(pin); }
 
-    Wire& wire;
+    ServerLine& wire;
     ConformOptions const& options;
     std::string lock;
     std::unique_ptr<Driver> driver;

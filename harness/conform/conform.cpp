@@ -65,7 +65,7 @@ class Run {
             return stop_with(ExitCode::usage, fmt::format("`{}` is no vendor that speaks HTTP", options_.vendor));
         auto origin = http::parse_origin(options_.url);
         if (!origin) return stop_with(ExitCode::usage, origin.error());
-        wire_ = std::make_unique<Wire>(loop_, options_, *origin);
+        wire_ = std::make_unique<ServerLine>(loop_, options_, *origin);
         if (!find_lock()) return false;
         auto setup = setup_of(options_);
         if (!setup) return stop_with(ExitCode::infrastructure, "the vendor could not be set up");
@@ -73,6 +73,7 @@ class Run {
         bench_ = std::make_unique<Bench>(*wire_, options_, std::move(selected));
         bench_->lock = result_.lock;
         bench_->edits = setup->capabilities.edit_in_place;
+        bench_->tells_pins = setup->capabilities.reads == engine::Reads::pins;
         auto const& rules = setup->capabilities.pins;
         while (bench_->pin_length > 1 && !rules.accepts_length(bench_->pin_length))
             --bench_->pin_length;
@@ -129,7 +130,7 @@ class Run {
     }
 
     Bench& bench() { return *bench_; }
-    Wire& wire() { return *wire_; }
+    ServerLine& wire() { return *wire_; }
 
   private:
     bool find_lock() {
@@ -169,7 +170,7 @@ class Run {
     ConformOptions const& options_;
     ConformResult result_;
     std::vector<std::string> locks_;
-    std::unique_ptr<Wire> wire_;
+    std::unique_ptr<ServerLine> wire_;
     std::unique_ptr<Bench> bench_;
     std::optional<engine::Answer> before_;
     std::size_t leftovers_ = 0;

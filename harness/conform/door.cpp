@@ -24,7 +24,7 @@ std::size_t path_of(std::string const& url) {
     return std::min(url.find('/', scheme == std::string::npos ? 0 : scheme + 3), url.size());
 }
 
-Heard ask(Wire& wire, http::Client& client, http::Request request, Duration patience) {
+Heard ask(ServerLine& wire, http::Client& client, http::Request request, Duration patience) {
     Heard heard;
     heard.body = WireJson(WireJson::value_t::discarded);
     auto const answer = std::make_shared<std::optional<Result<http::Response, http::Trouble>>>();
@@ -38,7 +38,7 @@ Heard ask(Wire& wire, http::Client& client, http::Request request, Duration pati
 
 }  // namespace
 
-std::vector<ServedLock> served_locks(Wire& wire, ConformOptions const& options) {
+std::vector<ServedLock> served_locks(ServerLine& wire, ConformOptions const& options) {
     auto const begins = path_of(options.url);
     auto const path = options.url.substr(begins);
     if (!path.starts_with(served_prefix)) return {};
@@ -62,7 +62,7 @@ std::vector<ServedLock> served_locks(Wire& wire, ConformOptions const& options) 
     return locks;
 }
 
-Door::Door(Wire& wire, ConformOptions const& options, std::string const& lock) : wire_(wire), options_(options) {
+Door::Door(ServerLine& wire, ConformOptions const& options, std::string const& lock) : wire_(wire), options_(options) {
     if (!options.press.empty()) {
         how_ = aim(options.press, lock) ? "pressed, as --press says" : "not seen: the template of --press is no URL";
         return;

@@ -5,14 +5,14 @@
 #include <string>
 
 #include "harness/conform/options.hpp"
-#include "harness/conform/wire.hpp"
+#include "harness/conform/server_line.hpp"
 
 namespace lockstep::harness {
 
 class Door {
   public:
     // Finds out how to press: the template of the options, or the controls of a served world.
-    Door(Wire& wire, ConformOptions const& options, std::string const& lock);
+    Door(ServerLine& wire, ConformOptions const& options, std::string const& lock);
 
     bool can_press() const { return client_ != nullptr; }
     // Whether it opens; nothing when that could not be learnt.
@@ -23,7 +23,7 @@ class Door {
   private:
     bool aim(std::string const& url_template, std::string const& lock);
 
-    Wire& wire_;
+    ServerLine& wire_;
     ConformOptions const& options_;
     std::unique_ptr<http::Client> client_;
     std::string target_;  // with {pin}
@@ -35,6 +35,6 @@ struct ServedLock {
     std::string name;
     std::string vendor_id;
 };
-std::vector<ServedLock> served_locks(Wire& wire, ConformOptions const& options);
+std::vector<ServedLock> served_locks(ServerLine& wire, ConformOptions const& options);
 
 }  // namespace lockstep::harness

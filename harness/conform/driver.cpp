@@ -73,8 +73,8 @@ std::string seen(std::optional<engine::Answer> const& answer) {
     return fmt::format("refused: {}", engine::name_of(answer->refusal));
 }
 
-Driver::Driver(Wire& wire, ConformOptions const& options, providers::Vendor const& vendor, providers::VendorSetup setup,
-               std::string lock)
+Driver::Driver(ServerLine& wire, ConformOptions const& options, providers::Vendor const& vendor,
+               providers::VendorSetup setup, std::string lock)
     : wire_(wire),
       options_(options),
       capabilities_(setup.capabilities),

@@ -12,23 +12,20 @@
 
 #include "engine/port.hpp"
 #include "harness/conform/options.hpp"
-#include "harness/conform/wire.hpp"
+#include "harness/conform/server_line.hpp"
 #include "providers/contract.hpp"
 
 namespace lockstep::harness {
 
 class Driver {
   public:
-    Driver(Wire& wire, ConformOptions const& options, providers::Vendor const& vendor, providers::VendorSetup setup,
-           std::string lock);
+    Driver(ServerLine& wire, ConformOptions const& options, providers::Vendor const& vendor,
+           providers::VendorSetup setup, std::string lock);
 
     // Nothing when the adapter did not come to an end in time.
     std::optional<engine::Answer> put(engine::StoredRecord const& record, std::string const& vendor_ref = {});
     std::optional<engine::Answer> remove(std::string const& vendor_ref, std::string const& name);
     std::optional<engine::Answer> read();
-
-    bool lists_pins() const { return capabilities_.reads == engine::Reads::pins; }
-    bool edits_in_place() const { return capabilities_.edit_in_place; }
 
   private:
     std::optional<engine::Answer> call(engine::ProviderCall call);
@@ -36,7 +33,7 @@ class Driver {
     http::Request to_theirs(providers::Outgoing const& outgoing, http::Request request);
     http::Response to_ours(http::Response response) const;
 
-    Wire& wire_;
+    ServerLine& wire_;
     ConformOptions const& options_;
     engine::Capabilities capabilities_;
     engine::AccountId account_;

@@ -27,7 +27,8 @@ std::string HeardEvent::code_id() const {
     return member("access_code_id");
 }
 
-Result<std::unique_ptr<EventListener>, std::string> EventListener::start(Wire& wire, ConformOptions const& options) {
+Result<std::unique_ptr<EventListener>, std::string> EventListener::start(ServerLine& wire,
+                                                                         ConformOptions const& options) {
     std::unique_ptr<EventListener> made{new EventListener};
     http::ServerOptions server;
     server.address = options.listen;

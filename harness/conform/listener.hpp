@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/conform/wire.hpp"
+#include "harness/conform/server_line.hpp"
 #include "http/server.hpp"
 
 namespace lockstep::harness {
@@ -24,7 +24,7 @@ struct HeardEvent {
 class EventListener {
   public:
     // Fails with a sentence.
-    static Result<std::unique_ptr<EventListener>, std::string> start(Wire& wire, ConformOptions const& options);
+    static Result<std::unique_ptr<EventListener>, std::string> start(ServerLine& wire, ConformOptions const& options);
 
     std::string const& url() const { return url_; }
     std::vector<HeardEvent> const& events() const { return events_; }

@@ -37,7 +37,8 @@ Marker::Marker(Bench& bench)
 }
 
 bool Marker::is_foreign_run(engine::ListedCode const& code) const {
-    return code.vendor_ref != ref_ && (is_own_name(code.record.name) || code.record.pin.text() == pin_);
+    bool const stays = code.state != engine::ListedState::removing;
+    return stays && code.vendor_ref != ref_ && (is_own_name(code.record.name) || code.record.pin.text() == pin_);
 }
 
 std::optional<std::string> Marker::take() {

@@ -39,7 +39,8 @@ void play_creating(Bench& bench) {
         return;
     auto const status = heard.text("status");
     bench.expect("3.2/2", is_among(status, {"pending", "active"}), fmt::format("status is `{}`", status));
-    bench.expect("3.2/3", heard.text("name") == name && heard.text("code") == pin,
+    bool const pin_repeated = heard.text("code") == pin || !bench.tells_pins;
+    bench.expect("3.2/3", heard.text("name") == name && pin_repeated,
                  fmt::format("name `{}`, code `{}`", heard.text("name"), heard.text("code")));
     auto const at_once = lock.list();
     if (at_once.ok()) bench.expect("3.2/4", at_once.find(id) != nullptr, where_is(at_once, id));

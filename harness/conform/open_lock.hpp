@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/conform/bench.hpp"
-#include "harness/conform/wire.hpp"
+#include "harness/conform/server_line.hpp"
 
 namespace lockstep::harness {
 

@@ -44,9 +44,9 @@ struct WireObservations {
     std::size_t rate_limited = 0;
 };
 
-class Wire {
+class ServerLine {
   public:
-    Wire(http::Loop& loop, ConformOptions const& options, http::Origin origin);
+    ServerLine(http::Loop& loop, ConformOptions const& options, http::Origin origin);
 
     // With the run's token. An answer of 429 is waited out, a few times.
     Heard send(http::Request request);

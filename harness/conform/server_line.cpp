@@ -1,4 +1,4 @@
-#include "harness/conform/wire.hpp"
+#include "harness/conform/server_line.hpp"
 
 #include <fmt/format.h>
 
@@ -68,13 +68,13 @@ std::string Heard::seen() const {
     return std::to_string(response->status);
 }
 
-Wire::Wire(http::Loop& loop, ConformOptions const& options, http::Origin origin)
+ServerLine::ServerLine(http::Loop& loop, ConformOptions const& options, http::Origin origin)
     : loop_(loop),
       options_(options),
       client_(loop, client_options(options, std::move(origin))),
       token_(options.token) {}
 
-Heard Wire::send(http::Request request) {
+Heard ServerLine::send(http::Request request) {
     if (!request.headers.has(http::field::authorization)) http::set_bearer(request.headers, token_);
     Heard heard;
     for (int tried = 0; tried < rate_limit_tries; ++tried) {
@@ -86,14 +86,14 @@ Heard Wire::send(http::Request request) {
     return heard;
 }
 
-Heard Wire::send_json(http::Method method, std::string target, WireJson const& body, std::string_view key) {
+Heard ServerLine::send_json(http::Method method, std::string target, WireJson const& body, std::string_view key) {
     auto request =
         http::json_request(method, std::move(target), body.dump(-1, ' ', false, WireJson::error_handler_t::replace));
     if (!key.empty()) request.headers.add(http::field::idempotency_key, key);
     return send(std::move(request));
 }
 
-Heard Wire::exchange(http::Request request) {
+Heard ServerLine::exchange(http::Request request) {
     Heard heard;
     heard.body = WireJson(WireJson::value_t::discarded);
     if (over()) {
@@ -120,12 +120,12 @@ Heard Wire::exchange(http::Request request) {
     return heard;
 }
 
-void Wire::note_trouble(http::Trouble trouble) {
+void ServerLine::note_trouble(http::Trouble trouble) {
     last_trouble_ = words_of(trouble);
     if (trouble == http::Trouble::cannot_connect) ++cannot_connect_;
 }
 
-void Wire::observe(http::Request const& request, Heard const& heard) {
+void ServerLine::observe(http::Request const& request, Heard const& heard) {
     ++observed_.answers;
     auto const& response = *heard.response;
     bool const looks_like_json = !heard.body.is_discarded();
@@ -146,7 +146,7 @@ void Wire::observe(http::Request const& request, Heard const& heard) {
             fmt::format("{} with the body `{}`", asked(request, heard), response.body.substr(0, shown_bytes_max));
 }
 
-bool Wire::wait_until(std::function<bool()> const& holds, Duration at_most) {
+bool ServerLine::wait_until(std::function<bool()> const& holds, Duration at_most) {
     auto const expired = std::make_shared<bool>(false);
     loop_.after(at_most, [expired] { *expired = true; });
     while (!holds()) {
@@ -157,7 +157,7 @@ bool Wire::wait_until(std::function<bool()> const& holds, Duration at_most) {
     return true;
 }
 
-void Wire::rest(Duration length) {
+void ServerLine::rest(Duration length) {
     wait_until([] { return false; }, length);
 }
 
