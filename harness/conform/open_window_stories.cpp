@@ -128,7 +128,7 @@ void play_told_windows(Bench& bench) {
         window["name"] = bench.new_name("bad");
         window["code"] = bench.new_pin();
         auto const bad = lock.create(window);
-        bench.expect(number, bad.is(400), fmt::format("answered with {}", bad.seen()));
+        bench.expect(number, bad.refused(), fmt::format("answered with {}", bad.seen()));
     };
     refused("4.1/7", {{"starts_at", format_instant(ends)}, {"ends_at", format_instant(starts)}});
     auto const without_zone = format_instant(starts);

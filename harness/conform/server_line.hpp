@@ -29,7 +29,9 @@ struct Heard {
     int status() const { return response ? response->status : 0; }
     bool ok() const { return response && response->ok(); }
     bool is(int status) const { return response && response->status == status; }
-    bool refused() const { return response && response->status >= 400 && response->status < 500; }
+    bool is_4xx() const { return response && response->status >= 400 && response->status < 500; }
+    // A no to what was asked for, not to who asks or how often.
+    bool refused() const { return is_4xx() && !is(401) && !is(403) && !is(429); }
     std::string text(std::string_view member) const;  // empty when it is none
     std::string seen() const;                         // `409 PIN_CONFLICT`, `no answer (timed out)`
 };

@@ -21,7 +21,7 @@ const switches = {
     'stores-then-401': ['a write without a token is refused and done', ['2.1/3']],
     'no-refresh': ['refresh tokens are refused', ['2.1/4']],
     'refresh-ends-tokens': ['a refresh ends the token before it', ['2.1/5']],
-    'text-errors': ['errors are plain text', ['1.4/2', '2.2/1', '2.2/6', '3.2/12', '3.6/2']],
+    'text-errors': ['errors are plain text', ['1.4/2', '2.2/1', '2.2/6', '3.2/12', '3.2/16', '3.6/2']],
     'errors-without-message': ['errors have no message', ['2.2/6']],
     'no-content-type': ['answers do not say what they are', ['1.1/1', '2.2/1']],
     'unknown-path-200': ['any path is answered', ['2.2/2']],
@@ -42,7 +42,8 @@ const switches = {
     'takes-long-pins': ['PINs may have any length', ['3.2/10', '7.1/7']],
     'takes-no-pin': ['codes may have no PIN', ['3.2/7']],
     'pin-twice': ['two codes may have one PIN', ['1.4/1', '1.4/2', '3.2/11', '3.3/4']],
-    'conflict-400': ['a PIN in use is a 400', ['3.2/11', '3.3/4']],
+    'conflict-400': ['a PIN in use is a 400', ['3.2/12']],
+    'invalid-422': ['a bad PIN is a 422', ['3.2/16']],
     'conflict-stored': ['a PIN in use is refused and stored', ['1.4/1', '3.2/13']],
     'patch-forgets': ['an update of the name forgets the PIN', ['3.3/3']],
     'patch-ignored': ['updates are taken and not done', ['1.3/2', '3.3/2', '4.1/5', '4.1/6']],
@@ -116,7 +117,10 @@ class Refusal extends Error {
         this.code = code;
     }
 }
-const refuse = (status, code, message) => { throw new Refusal(status, code, message || `Refused: ${code}`); };
+const refuse = (status, code, message) => {
+    if (is('invalid-422') && code === 'INVALID_PIN') status = 422;
+    throw new Refusal(status, code, message || `Refused: ${code}`);
+};
 
 function readInstant(value) {
     if (value === null || value === undefined) return null;
