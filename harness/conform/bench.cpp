@@ -95,6 +95,8 @@ std::string Bench::new_pin() {
 
 Instant Bench::now() const { return real_now(); }
 
+std::string Bench::new_key() { return fmt::format("conform-{:x}-{}", microseconds(real_now()), ++names_); }
+
 std::string Bench::new_name(std::string_view what) {
     return fmt::format("{}{}-{}-{}", own_name_prefix, run_mark_, ++names_, what);
 }

@@ -46,7 +46,8 @@ class Bench {
     // --- material ---
     std::string new_pin();  // of a length that the lock takes, not used before in this run, nor known to be on the lock
     std::string new_name(std::string_view what);
-    Instant now() const;  // by the real clock
+    std::string new_key();  // of idempotency; unlike those of every earlier run
+    Instant now() const;    // by the real clock
     void avoid_pin(std::string const& pin) { used_pins_.insert(pin); }
 
     ServerLine& wire;

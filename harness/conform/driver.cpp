@@ -81,6 +81,7 @@ Driver::Driver(ServerLine& wire, ConformOptions const& options, providers::Vendo
       account_(setup.accounts.front()),
       ours_(vendor.make_mock(setup)->device_id(the_lock.value)),
       theirs_(std::move(lock)),
+      first_key_(static_cast<std::uint64_t>(microseconds(real_now()))),
       adapter_(vendor.make_adapter(setup, account_)),
       client_(wire.loop(), client_options(options, *http::parse_origin(options.url))) {
     effects_.next_exchange = &exchanges_;
@@ -106,7 +107,7 @@ std::optional<engine::Answer> Driver::call(engine::ProviderCall call) {
     for (int tried = 0; tried < quota_tries && !wire_.over(); ++tried) {
         call.id = {++calls_};
         if (capabilities_.idempotency_keys && call.kind != engine::CallKind::read)
-            call.idempotency_key = options_.seed << 20 | call.id.value;
+            call.idempotency_key = first_key_ + call.id.value;
         effects_.clear();
         adapter_->start(call, real_now(), effects_);
         carry();

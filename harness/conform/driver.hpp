@@ -43,6 +43,7 @@ class Driver {
     std::vector<std::pair<std::string, std::string>> logins_;  // what the adapter says to log in, and what is good
     std::uint64_t exchanges_ = 0;
     std::uint64_t calls_ = 0;
+    std::uint64_t first_key_;  // keys are remembered for a day: those of an earlier run must not come again
     providers::AdapterEffects effects_;
     std::map<std::uint64_t, engine::Answer> answers_;  // by call
     std::unique_ptr<providers::Adapter> adapter_;

@@ -94,7 +94,7 @@ void explore_edit(Bench& bench, OpenLock& lock, OpenLock::Stored const& code) {
 
 void explore_keys(Bench& bench, OpenLock& lock) {
     WireJson const body{{"name", bench.new_name("key")}, {"code", bench.new_pin()}};
-    auto const key = bench.new_name("key");
+    auto const key = bench.new_key();
     auto const first = lock.create(body, key);
     auto const second = lock.create(body, key);
     auto const id = first.text("access_code_id");

@@ -133,7 +133,7 @@ void play_idempotency(Bench& bench) {
     OpenStory story{bench};
     auto& lock = story.lock;
     auto const pin = bench.new_pin();
-    auto const key = bench.new_name("key");
+    auto const key = bench.new_key();
     WireJson const body{{"name", bench.new_name("once")}, {"code", pin}};
     auto const first = lock.create(body, key);
     auto const id = first.text("access_code_id");
@@ -153,14 +153,13 @@ void play_idempotency(Bench& bench) {
     }
     auto const other = lock.create({{"name", bench.new_name("other")}, {"code", bench.new_pin()}}, key);
     bench.expect("6.1/3", other.refused(), fmt::format("answered with {}", other.seen()));
-    auto const third =
-        lock.create({{"name", bench.new_name("third")}, {"code", bench.new_pin()}}, bench.new_name("key"));
+    auto const third = lock.create({{"name", bench.new_name("third")}, {"code", bench.new_pin()}}, bench.new_key());
     auto const third_id = third.text("access_code_id");
     bench.expect(
         "6.1/4", third.ok() && !third_id.empty() && third_id != id,
         third.ok() ? fmt::format("answered with `{}`", third_id) : fmt::format("answered with {}", third.seen()));
     if (third_id.empty() || third_id == id || !lock.until_active(third_id)) return;
-    auto const erase_key = bench.new_name("key");
+    auto const erase_key = bench.new_key();
     auto const erased = lock.erase(third_id, erase_key);
     auto const erased_again = lock.erase(third_id, erase_key);
     bench.expect("6.1/5", erased.ok() && (erased_again.ok() || erased_again.is(404)),

@@ -79,8 +79,14 @@ std::string conform_text(ConformResult const& result, ConformTextOptions options
     std::string out;
     auto const sections = sections_of(result.vendor);
     std::string_view section;
+    auto const judged = [](CheckOutcome const& outcome) {
+        return outcome.verdict == CheckVerdict::passed || outcome.verdict == CheckVerdict::failed;
+    };
+    // Where nothing could be done at all, the reason is the news.
+    bool const nothing =
+        !result.trouble.empty() && std::none_of(result.outcomes.begin(), result.outcomes.end(), judged);
     for (auto const& outcome : result.outcomes) {
-        if (!options.all && !is_news(outcome)) continue;
+        if (nothing || (!options.all && !is_news(outcome))) continue;
         if (section_of(outcome.check.number) != section) {
             section = section_of(outcome.check.number);
             out += fmt::format("{}\n",
@@ -98,7 +104,7 @@ std::string conform_text(ConformResult const& result, ConformTextOptions options
         out += fmt::format("  {}: {}\n", key, printable(value));
     for (auto const& note : result.notes)
         out += fmt::format("  {}\n", printable(note));
-    if (result.outcomes.empty()) return out;
+    if (result.outcomes.empty() || nothing) return out;
     for (auto const profile : conform_profiles) {
         auto const any = std::any_of(result.outcomes.begin(), result.outcomes.end(),
                                      [&](auto const& outcome) { return outcome.check.profile == profile; });

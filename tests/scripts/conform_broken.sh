@@ -21,8 +21,13 @@ check() {
     read -r -t 20 line <"$said.ready"
     url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' <<<"$line")
     [[ -n $url ]] || { echo "FAILED: $name: the server did not start"; cat "$said.err"; kill "$pid"; return 1; }
-    "$lockstep" conform open --url "$url" --press "$url/door" --capabilities "$root/tests/conform/claims.json" --profile all \
-        --timeout 5s --deadline 1500ms --poll 20ms --lead 1s --redelivery 1500ms --json >"$scratch/$name.json" 2>"$scratch/$name.err"
+    conform() {
+        "$lockstep" conform open --url "$url" --press "$url/door" --capabilities "$root/tests/conform/claims.json" --profile all \
+            --timeout 5s --deadline 1500ms --poll 20ms --lead 1s --redelivery 1500ms --json
+    }
+    # What one run leaves behind, the next one meets.
+    [[ $name != sound ]] || conform >/dev/null 2>&1
+    conform >"$scratch/$name.json" 2>"$scratch/$name.err"
     local code=$?
     kill "$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
