@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/scenario/expected_instants.hpp"
 #include "harness/scenario/other_pins.hpp"
 #include "harness/scenario/vendor_defaults.hpp"
 
@@ -216,27 +217,12 @@ class ChangeOfVendor {
     }
 
     void widen_everything() {
-        auto& expect = scenario_.expect;
-        for (auto& code : expect.codes) {
-            if (code.status)
-                for (auto& item : *code.status)
-                    if (!item.rest) widen(item.when);
-            for (auto& issue : code.issues)
-                if (issue.from) widen(*issue.from);
-        }
-        for (auto& attempt : expect.attempts)
-            for (auto& item : attempt.items)
-                if (!item.rest) widen(item.when);
-        if (expect.events.list)
-            for (auto& item : *expect.events.list)
-                if (item.when) widen(*item.when);
-        for (auto& device : expect.devices)
-            for (auto& item : device.items)
-                if (!item.at_end) widen_look(item.when);
-        for (auto& request : expect.requests)
-            if (request.at)
-                for (auto& item : *request.at)
-                    if (!item.rest) widen(item.when, false);
+        for_each_expected_instant(scenario_.expect, [this](MomentRange& when, Expected what) {
+            if (what == Expected::memory)
+                widen_look(when);
+            else
+                widen(when, what != Expected::request);
+        });
     }
 
     Case& case_;
