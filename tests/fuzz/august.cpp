@@ -36,7 +36,7 @@ void read_everything(std::string_view text) {
         PinGroups groups;
         for (auto const& pin : *pins) {
             groups[static_cast<std::size_t>(pin.state)].push_back(pin);
-            for (auto* const at : {&PinBody::created_at, &PinBody::updated_at, &PinBody::loaded_at})
+            for (auto const at : {&PinBody::created_at, &PinBody::updated_at, &PinBody::loaded_at})
                 if (!is_input_again(pin.*at)) return;
         }
         auto const again = read_pins(write_pins(groups, Dress::awkward));
