@@ -63,12 +63,15 @@ class AdapterStory {
     template <class Holds>
     bool until(Holds const& holds) {
         auto const expired = std::make_shared<bool>(false);
-        bench_.wire.loop().after(bench_.options.deadline, [expired] { *expired = true; });
+        bench_.wire.loop().after(bench_.deadline(), [expired] { *expired = true; });
         for (auto nap = bench_.options.poll; !bench_.wire.over(); nap = std::min<Duration>(nap * 3 / 2, 5s)) {
             bool const last_look = *expired;
             last = bench_.driver->read();
             if (is_done(last) && holds()) return true;
-            if (last_look) return false;
+            if (last_look) {
+                bench_.waited(true);
+                return false;
+            }
             bench_.wire.wait_until([&] { return *expired; }, nap);
         }
         return false;

@@ -4,6 +4,7 @@
 // was not observed, for the reason that its story gave.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@
 
 namespace lockstep::harness {
 
+// Lengths of PINs that most locks take, the likeliest first.
+inline constexpr std::array<std::size_t, 5> likely_pin_lengths{6, 4, 5, 7, 8};
 // Names of codes that this tool writes begin so.
 inline constexpr std::string_view own_name_prefix = "conform-";
 
@@ -47,7 +50,10 @@ class Bench {
     std::string new_pin();  // of a length that the lock takes, not used before in this run, nor known to be on the lock
     std::string new_name(std::string_view what);
     std::string new_key();  // of idempotency; unlike those of every earlier run
-    Instant now() const;    // by the real clock
+    // How long to wait for a lock: less, once it has been waited for in vain a few times.
+    Duration deadline() const;
+    void waited(bool in_vain) { vain_waits_ += in_vain ? 1 : 0; }
+    Instant now() const;  // by the real clock
     void avoid_pin(std::string const& pin) { used_pins_.insert(pin); }
 
     ServerLine& wire;
@@ -78,6 +84,7 @@ class Bench {
     std::set<std::string> used_pins_;
     std::string run_mark_;
     std::uint64_t names_ = 0;
+    int vain_waits_ = 0;
 };
 
 }  // namespace lockstep::harness

@@ -11,9 +11,6 @@ namespace lockstep::harness {
 
 namespace {
 
-// Lengths that most locks take, the likeliest first.
-constexpr std::array<std::size_t, 5> likely_lengths{6, 4, 5, 7, 8};
-
 std::string yes_or_no(bool yes) { return yes ? "true" : "false"; }
 
 void claim(Bench& bench, std::string_view number, std::optional<std::string> const& claimed, std::string_view key) {
@@ -31,7 +28,7 @@ std::optional<std::string> as_text(std::optional<bool> const& value) {
 
 // The first PIN that is taken tells of a length that works.
 OpenLock::Stored first_code(Bench& bench, OpenLock& lock, Heard& heard) {
-    std::vector<std::size_t> lengths{likely_lengths.begin(), likely_lengths.end()};
+    std::vector<std::size_t> lengths{likely_pin_lengths.begin(), likely_pin_lengths.end()};
     if (bench.options.claims.length_min)
         lengths = {std::clamp<std::size_t>(6, *bench.options.claims.length_min, *bench.options.claims.length_max)};
     for (auto const length : lengths) {

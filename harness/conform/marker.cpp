@@ -31,14 +31,23 @@ std::string pin_for(std::string const& lock, std::size_t length) {
 
 bool is_own_name(std::string_view name) { return name.starts_with(own_name_prefix); }
 
-Marker::Marker(Bench& bench)
-    : bench_(bench), name_(fmt::format("{}marker", own_name_prefix)), pin_(pin_for(bench.lock, bench.pin_length)) {
-    bench.avoid_pin(pin_);
+Marker::Marker(Bench& bench) : bench_(bench), name_(fmt::format("{}marker", own_name_prefix)) {
+    // The usual length first, then those that locks are likely to want instead.
+    std::vector<std::size_t> lengths{bench.pin_length};
+    if (!bench.options.claims.length_min)
+        for (auto const length : likely_pin_lengths)
+            if (length != bench.pin_length) lengths.push_back(length);
+    for (auto const length : lengths) {
+        pins_.push_back(pin_for(bench.lock, length));
+        bench.avoid_pin(pins_.back());
+    }
 }
 
 bool Marker::is_foreign_run(engine::ListedCode const& code) const {
     bool const stays = code.state != engine::ListedState::removing;
-    return stays && code.vendor_ref != ref_ && (is_own_name(code.record.name) || code.record.pin.text() == pin_);
+    return stays && code.vendor_ref != ref_ &&
+           (is_own_name(code.record.name) ||
+            std::find(pins_.begin(), pins_.end(), code.record.pin.text()) != pins_.end());
 }
 
 std::optional<std::string> Marker::take() {
@@ -51,8 +60,13 @@ std::optional<std::string> Marker::take() {
                            [&](auto const& code) { return is_foreign_run(code); });
     };
     if (any_other()) return other_run;
-    auto const written =
-        bench_.driver->put({.pin = engine::Pin::parse(pin_).value_or(engine::Pin{}), .window = {}, .name = name_}, {});
+    std::optional<engine::Answer> written;
+    for (auto const& pin : pins_) {
+        bench_.pin_length = pin.size();
+        written = bench_.driver->put(
+            {.pin = engine::Pin::parse(pin).value_or(engine::Pin{}), .window = {}, .name = name_}, {});
+        if (!written || written->refusal != engine::Refusal::invalid_pin) break;
+    }
     if (written && written->refusal == engine::Refusal::pin_conflict) return other_run;
     bool const taken =
         written && (written->verdict == engine::Verdict::accepted || written->verdict == engine::Verdict::done);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/conform/bench.hpp"
 
@@ -22,8 +23,8 @@ class Marker {
 
     Bench& bench_;
     std::string name_;
-    std::string
-        pin_;  // the same for every run on this lock: where no names are told, the lock keeps the second one off
+    // By length, and the same for every run on this lock: where no names are told, the lock keeps the second one off.
+    std::vector<std::string> pins_;
     std::string ref_;
 };
 

@@ -112,12 +112,15 @@ OpenList OpenLock::list() {
 
 bool OpenLock::until(std::function<bool(OpenList const&)> const& holds) {
     auto const expired = std::make_shared<bool>(false);
-    bench_.wire.loop().after(bench_.options.deadline, [expired] { *expired = true; });
+    bench_.wire.loop().after(bench_.deadline(), [expired] { *expired = true; });
     for (auto nap = bench_.options.poll; !bench_.wire.over(); nap = std::min<Duration>(nap * 3 / 2, 5s)) {
         bool const last_look = *expired;
         last = list();
         if (last.ok() && holds(last)) return true;
-        if (last_look) return false;
+        if (last_look) {
+            bench_.waited(true);
+            return false;
+        }
         // What cannot be read now will hardly be readable later; one look at the end has to do.
         if (!last.ok() && last.problem.find("without") != std::string::npos) return false;
         bench_.wire.wait_until([&] { return *expired; }, nap);

@@ -145,7 +145,9 @@ void play_told_windows(Bench& bench) {
         auto const answer = lock.update(id, body);
         if (!answer.ok()) return bench.fail(number, fmt::format("answered with {}", answer.seen()));
         lock.until([&](OpenList const& list) {
-            auto const told = window_of(list.find(id));
+            auto const* const code = list.find(id);
+            if (code == nullptr) return false;
+            auto const told = window_of(code);
             return !told.readable || is_right(told);
         });
         judge_told(bench, number, lock.last, id, is_right);
