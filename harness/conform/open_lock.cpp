@@ -13,6 +13,11 @@ namespace {
 
 constexpr std::size_t list_pages_max = 200;
 
+bool any_removing(OpenList const& list) {
+    return std::any_of(list.codes.begin(), list.codes.end(),
+                       [](WireJson const& code) { return status_of_code(&code) == "removing"; });
+}
+
 }  // namespace
 
 WireJson const* OpenList::find(std::string_view id) const {
@@ -166,6 +171,11 @@ std::vector<std::string> OpenLock::clean_up() {
             std::erase_if(left, [&](auto const& id) { return seen.find(id) == nullptr; });
             return left.empty();
         });
+    }
+    // What goes on being removed, under whatever id, still has its place: the next story waits a little for it.
+    for (int looks = 0; looks < 10 && any_removing(last); ++looks) {
+        bench_.wire.rest(bench_.options.poll);
+        last = list();
     }
     bench_.wire.tidy(false);
     return left;
