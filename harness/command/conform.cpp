@@ -15,6 +15,7 @@
 #include "harness/conform/capability_file.hpp"
 #include "harness/conform/reports.hpp"
 #include "harness/report/progress.hpp"
+#include "providers/contract.hpp"
 #include "runtime/time_text.hpp"
 
 namespace lockstep::harness {
