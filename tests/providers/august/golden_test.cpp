@@ -1,96 +1,17 @@
 // Written-down exchanges, composed from the vendor's description: a third witness, so that adapter and mock cannot be
 // wrong together. Each file is held against the adapter alone, and against the mock alone.
 #include <array>
-#include <filesystem>
-#include <fstream>
 #include <map>
 
 #include "runtime/time_text.hpp"
 #include "tests/catch.hpp"
 #include "tests/providers/august/fixtures.hpp"
+#include "tests/providers/golden.hpp"
 
 namespace lockstep::providers::august {
 namespace {
 
 using Tree = nlohmann::json;
-
-// One file: remarks (`#`), what is asked and expected (`key: JSON`, a key again goes on), request (`>`), response
-// (`<`).
-struct Exchange {
-    std::string name;
-    std::map<std::string, Tree> notes;
-    http::Request request;
-    http::Response response;
-};
-
-// `lines` is a start line, fields up to an empty line, and a body.
-std::string taken_apart(std::vector<std::string> const& lines, http::Headers& headers, std::string& body) {
-    std::size_t i = 1;
-    for (; i < lines.size() && !lines[i].empty(); ++i) {
-        auto const colon = lines[i].find(": ");
-        headers.add(lines[i].substr(0, colon), lines[i].substr(colon + 2));
-    }
-    for (++i; i < lines.size(); ++i)
-        body += lines[i] + "\n";
-    return lines.at(0);
-}
-
-Exchange read_exchange(std::filesystem::path const& path) {
-    Exchange exchange{.name = path.filename().string(), .notes = {}, .request = {}, .response = {}};
-    std::map<std::string, std::string> notes;
-    std::vector<std::string> request, answer;
-    std::ifstream file{path};
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') continue;
-        auto const rest = line.size() > 2 ? line.substr(2) : std::string{};
-        if (line.front() == '>')
-            request.push_back(rest);
-        else if (line.front() == '<')
-            answer.push_back(rest);
-        else
-            notes[line.substr(0, line.find(": "))] += line.substr(line.find(": ") + 2);
-    }
-    for (auto const& [key, text] : notes)
-        exchange.notes[key] = Tree::parse(text);
-    auto const start = taken_apart(request, exchange.request.headers, exchange.request.body);
-    auto const blank = start.find(' ');
-    exchange.request.method = http::method_from(start.substr(0, blank));
-    exchange.request.target = start.substr(blank + 1);
-    exchange.response.status = std::stoi(taken_apart(answer, exchange.response.headers, exchange.response.body));
-    return exchange;
-}
-
-std::vector<Exchange> all_exchanges() {
-    std::vector<std::filesystem::path> paths;
-    for (auto const& entry : std::filesystem::directory_iterator{LOCKSTEP_ROOT "/providers/august/golden"})
-        if (entry.path().extension() == ".http") paths.push_back(entry.path());
-    std::sort(paths.begin(), paths.end());
-    std::vector<Exchange> all;
-    for (auto const& path : paths)
-        all.push_back(read_exchange(path));
-    return all;
-}
-
-// A text "*" in the file stands for any text, and one that ends so for any that begins as it does.
-bool agrees(Tree const& written, Tree const& got) {
-    if (written.is_string() && got.is_string()) {
-        auto const text = written.get<std::string>();
-        if (text.empty() || text.back() != '*') return written == got;
-        return got.get<std::string>().starts_with(text.substr(0, text.size() - 1));
-    }
-    if (written.type() != got.type() || written.size() != got.size()) return written == got && written.is_number();
-    if (written.is_object()) {
-        for (auto const& [key, value] : written.items())
-            if (!got.contains(key) || !agrees(value, got[key])) return false;
-        return true;
-    }
-    if (written.is_array()) {
-        for (std::size_t i = 0; i < written.size(); ++i)
-            if (!agrees(written[i], got[i])) return false;
-        return true;
-    }
-    return written == got;
-}
 
 engine::ProviderCall call_in(Tree const& note) {
     auto const kind = note.at("kind").get<std::string>();
@@ -123,7 +44,7 @@ Tree told_by(engine::Answer const& answer) {
 
 TEST_CASE("august golden: the adapter writes the request, and understands the response", "[august][golden]") {
     std::size_t seen = 0;
-    for (auto const& exchange : all_exchanges()) {
+    for (auto const& exchange : all_golden("august")) {
         CAPTURE(exchange.name);
         ++seen;
         auto const adapter = august_vendor().make_adapter(a_setup(), engine::AccountId{0});
@@ -134,27 +55,27 @@ TEST_CASE("august golden: the adapter writes the request, and understands the re
 
         REQUIRE(effects.outgoing.size() == 1);
         auto const& sent = std::get<http::Request>(effects.outgoing[0].message);
-        CHECK(sent.method == exchange.request.method);
-        CHECK(sent.target == exchange.request.target);
-        CHECK(sent.headers.find("content-type") == exchange.request.headers.find("content-type"));
-        CHECK(sent.body.empty() == exchange.request.body.empty());
-        if (!sent.body.empty()) CHECK(Tree::parse(sent.body) == Tree::parse(exchange.request.body));
+        CHECK(sent.method == exchange.request().method);
+        CHECK(sent.target == exchange.request().target);
+        CHECK(sent.headers.find("content-type") == exchange.request().headers.find("content-type"));
+        CHECK(sent.body.empty() == exchange.request().body.empty());
+        if (!sent.body.empty()) CHECK(Tree::parse(sent.body) == Tree::parse(exchange.request().body));
 
-        adapter->received(effects.outgoing[0].exchange, exchange.response, noon, effects);
+        adapter->received(effects.outgoing[0].exchange, exchange.response(), noon, effects);
 
         REQUIRE(effects.answers.size() == 1);
         auto const answer = told_by(effects.answers[0]);
         for (auto const& [key, value] : exchange.notes.at("answer").items()) {
             CAPTURE(key);
             INFO("written: " << value << " got: " << answer.at(key));
-            CHECK(agrees(value, answer.at(key)));
+            CHECK(fits(value, answer.at(key)));
         }
     }
     CHECK(seen >= 17);
 }
 
 // What happened before the exchange, each thing done before the next one comes; a removal is only accepted.
-void prepare(Desk& desk, Exchange const& exchange) {
+void prepare(Desk& desk, Golden const& exchange) {
     auto const given = exchange.notes.find("given");
     for (auto const& one : given == exchange.notes.end() ? Tree::array() : given->second) {
         auto const text = one.get<std::string>();
@@ -180,7 +101,7 @@ void prepare(Desk& desk, Exchange const& exchange) {
 }
 
 TEST_CASE("august golden: the mock gives the response to the request", "[august][golden]") {
-    for (auto const& exchange : all_exchanges()) {
+    for (auto const& exchange : all_golden("august")) {
         CAPTURE(exchange.name);
         auto capabilities = polled();
         capabilities.slots = 3;
@@ -190,15 +111,15 @@ TEST_CASE("august golden: the mock gives the response to the request", "[august]
         Desk desk{Brand::august, Profile::calm, lock};
         desk.mock = AugustMock{Brand::august, a_setup(Profile::calm, capabilities)};
         prepare(desk, exchange);
-        auto request = exchange.request;
+        auto request = exchange.request();
         request.headers.add(header::token, desk.token);
 
         auto const answer = desk.ask(request).value();
 
-        CHECK(answer.status == exchange.response.status);
+        CHECK(answer.status == exchange.response().status);
         CHECK(http::is_json(answer.headers));
-        INFO("written: " << exchange.response.body << "got: " << answer.body);
-        CHECK(agrees(Tree::parse(exchange.response.body), Tree::parse(answer.body)));
+        INFO("written: " << exchange.response().body << "got: " << answer.body);
+        CHECK(fits(Tree::parse(exchange.response().body), Tree::parse(answer.body)));
     }
 }
 

@@ -1,92 +1,16 @@
 // Written-down exchanges, composed from the vendor's description: a third witness, so that adapter and mock cannot be
 // wrong together. Each file is held against the adapter alone, and against the mock alone.
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "runtime/time_text.hpp"
 #include "tests/catch.hpp"
+#include "tests/providers/golden.hpp"
 #include "tests/providers/open/fixtures.hpp"
 
 namespace lockstep::providers::open {
 namespace {
 
 using Json = nlohmann::json;
-
-// One file: remarks (`#`), what is asked and expected (`key: JSON`, a key again goes on), request (`>`), response
-// (`<`).
-struct Golden {
-    std::string name;
-    std::map<std::string, Json> notes;
-    http::Request request;
-    http::Response response;
-};
-
-// `lines` is a start line, fields up to an empty line, and a body.
-std::string split_message(std::vector<std::string> const& lines, http::Headers& headers, std::string& body) {
-    std::size_t i = 1;
-    for (; i < lines.size() && !lines[i].empty(); ++i) {
-        auto const colon = lines[i].find(": ");
-        headers.add(lines[i].substr(0, colon), lines[i].substr(colon + 2));
-    }
-    for (++i; i < lines.size(); ++i)
-        body += lines[i] + "\n";
-    return lines.at(0);
-}
-
-Golden read_golden(std::filesystem::path const& path) {
-    Golden golden{.name = path.filename().string(), .notes = {}, .request = {}, .response = {}};
-    std::map<std::string, std::string> notes;
-    std::vector<std::string> request, response;
-    std::ifstream file{path};
-    for (std::string line; std::getline(file, line);) {
-        if (line.empty() || line.front() == '#') continue;
-        auto const rest = line.size() > 2 ? line.substr(2) : std::string{};
-        if (line.front() == '>')
-            request.push_back(rest);
-        else if (line.front() == '<')
-            response.push_back(rest);
-        else
-            notes[line.substr(0, line.find(": "))] += line.substr(line.find(": ") + 2);
-    }
-    for (auto const& [key, text] : notes)
-        golden.notes[key] = Json::parse(text);
-    auto const start = split_message(request, golden.request.headers, golden.request.body);
-    auto const blank = start.find(' ');
-    golden.request.method = http::method_from(start.substr(0, blank));
-    golden.request.target = start.substr(blank + 1);
-    golden.response.status = std::stoi(split_message(response, golden.response.headers, golden.response.body));
-    return golden;
-}
-
-std::vector<Golden> all_golden() {
-    std::vector<std::filesystem::path> paths;
-    for (auto const& entry : std::filesystem::directory_iterator{LOCKSTEP_ROOT "/providers/open/golden"})
-        if (entry.path().extension() == ".http") paths.push_back(entry.path());
-    std::sort(paths.begin(), paths.end());
-    std::vector<Golden> all;
-    for (auto const& path : paths)
-        all.push_back(read_golden(path));
-    return all;
-}
-
-// A text "*" in the file stands for any text.
-bool fits(Json const& written, Json const& got) {
-    if (written == "*") return got.is_string();
-    if (written.type() != got.type() || written.size() != got.size()) return written == got && written.is_number();
-    if (written.is_object()) {
-        for (auto const& [key, value] : written.items())
-            if (!got.contains(key) || !fits(value, got[key])) return false;
-        return true;
-    }
-    if (written.is_array()) {
-        for (std::size_t i = 0; i < written.size(); ++i)
-            if (!fits(written[i], got[i])) return false;
-        return true;
-    }
-    return written == got;
-}
 
 Instant bound(Json const& note, char const* key, Instant otherwise) {
     return note.contains(key) ? parse_instant(note[key].get<std::string>()).value() : otherwise;
@@ -136,7 +60,7 @@ Json told(engine::Answer const& answer) {
 
 TEST_CASE("open golden: the adapter writes the request, and understands the response", "[open][golden]") {
     std::size_t exchanges_seen = 0;
-    for (auto const& golden : all_golden()) {
+    for (auto const& golden : all_golden("open")) {
         if (!golden.notes.contains("call")) continue;
         CAPTURE(golden.name);
         ++exchanges_seen;
@@ -148,14 +72,14 @@ TEST_CASE("open golden: the adapter writes the request, and understands the resp
 
         REQUIRE(effects.outgoing.size() == 1);
         auto const& sent = std::get<http::Request>(effects.outgoing[0].message);
-        CHECK(sent.method == golden.request.method);
-        CHECK(sent.target == golden.request.target);
+        CHECK(sent.method == golden.request().method);
+        CHECK(sent.target == golden.request().target);
         CHECK_FALSE(http::bearer(sent.headers).empty());
-        CHECK(http::is_json(sent.headers) == http::is_json(golden.request.headers));
-        if (!golden.request.body.empty()) CHECK(Json::parse(sent.body) == Json::parse(golden.request.body));
-        CHECK(sent.body.empty() == golden.request.body.empty());
+        CHECK(http::is_json(sent.headers) == http::is_json(golden.request().headers));
+        if (!golden.request().body.empty()) CHECK(Json::parse(sent.body) == Json::parse(golden.request().body));
+        CHECK(sent.body.empty() == golden.request().body.empty());
 
-        adapter->received(effects.outgoing[0].exchange, golden.response, noon, effects);
+        adapter->received(effects.outgoing[0].exchange, golden.response(), noon, effects);
 
         REQUIRE(effects.answers.size() == 1);
         auto const answer = told(effects.answers[0]);
@@ -196,7 +120,7 @@ void prepare(Golden const& golden, OpenMock& mock, sim::Cloud& cloud, Instant& n
 }
 
 TEST_CASE("open golden: the mock gives the response to the request", "[open][golden]") {
-    for (auto const& golden : all_golden()) {
+    for (auto const& golden : all_golden("open")) {
         if (!golden.notes.contains("call")) continue;
         CAPTURE(golden.name);
         auto const setup = setup_of(golden);
@@ -205,7 +129,7 @@ TEST_CASE("open golden: the mock gives the response to the request", "[open][gol
         auto now = noon;
         MockEffects effects;
         prepare(golden, mock, cloud, now, effects);
-        auto request = golden.request;
+        auto request = golden.request();
         http::set_bearer(request.headers, TokenOffice{setup.provider, setup.seed}.access_token(0, never));
         effects.clear();
 
@@ -216,16 +140,16 @@ TEST_CASE("open golden: the mock gives the response to the request", "[open][gol
 
         REQUIRE(effects.replies.size() == 1);
         auto const& answer = response(effects.replies[0].message);
-        CHECK(answer.status == golden.response.status);
+        CHECK(answer.status == golden.response().status);
         CHECK(http::is_json(answer.headers));
-        INFO("written: " << golden.response.body << "got: " << answer.body);
-        CHECK(fits(Json::parse(golden.response.body), Json::parse(answer.body)));
+        INFO("written: " << golden.response().body << "got: " << answer.body);
+        CHECK(fits(Json::parse(golden.response().body), Json::parse(answer.body)));
     }
 }
 
 TEST_CASE("open golden: pushes are written by the mock and understood by the adapter", "[open][golden]") {
     std::size_t pushes_seen = 0;
-    for (auto const& golden : all_golden()) {
+    for (auto const& golden : all_golden("open")) {
         if (!golden.notes.contains("push")) continue;
         CAPTURE(golden.name);
         ++pushes_seen;
@@ -238,14 +162,14 @@ TEST_CASE("open golden: pushes are written by the mock and understood by the ada
 
         REQUIRE(made.pushes.size() == 1);
         auto const& request = std::get<http::Request>(made.pushes[0].message);
-        CHECK(request.method == golden.request.method);
-        CHECK(request.target == golden.request.target);
-        INFO("written: " << golden.request.body << "got: " << request.body);
-        CHECK(fits(Json::parse(golden.request.body), Json::parse(request.body)));
+        CHECK(request.method == golden.request().method);
+        CHECK(request.target == golden.request().target);
+        INFO("written: " << golden.request().body << "got: " << request.body);
+        CHECK(fits(Json::parse(golden.request().body), Json::parse(request.body)));
 
         auto const adapter = open_vendor().make_adapter(setup, engine::AccountId{0});
         AdapterEffects effects;
-        CHECK(adapter->pushed(golden.request, noon, effects) == golden.response.status);
+        CHECK(adapter->pushed(golden.request(), noon, effects) == golden.response().status);
         REQUIRE(effects.pushes.size() == 1);
         auto const& push = effects.pushes[0];
         auto const& note = golden.notes.at("push");

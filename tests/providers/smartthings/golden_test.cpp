@@ -1,97 +1,18 @@
 // Written-down exchanges, composed from the vendor's description: a third witness, so that adapter and mock cannot be
 // wrong together. Each file is held against the adapter alone, and against the mock alone. `{lock}` stands for the id
 // of the lock, "*" for any text, and members that a file does not name may be there.
-#include <filesystem>
-#include <fstream>
-#include <map>
+#include <array>
 
 #include "tests/catch.hpp"
+#include "tests/providers/golden.hpp"
 #include "tests/providers/smartthings/fixtures.hpp"
 
 namespace lockstep::providers::smartthings {
 namespace {
 
-struct WrittenExchange {
-    http::Request request;
-    http::Response response;
-};
-struct WrittenDown {
-    std::string name;
-    std::map<std::string, Json> notes;
-    std::vector<WrittenExchange> exchanges;
-};
+bool agrees(Json const& written, Json const& got) { return fits(written, got, Unwritten::allowed); }
 
-// A start line, fields up to an empty line, and a body.
-std::string take_apart(std::vector<std::string> const& lines, http::Headers& headers, std::string& body) {
-    std::size_t i = 1;
-    for (; i < lines.size() && !lines[i].empty(); ++i) {
-        auto const colon = lines[i].find(": ");
-        headers.add(lines[i].substr(0, colon), lines[i].substr(colon + 2));
-    }
-    for (++i; i < lines.size(); ++i)
-        body += lines[i] + "\n";
-    return lines.at(0);
-}
-
-WrittenDown read_written(std::filesystem::path const& path) {
-    WrittenDown written{.name = path.filename().string(), .notes = {}, .exchanges = {}};
-    std::map<std::string, std::string> notes;
-    std::vector<std::vector<std::string>> parts;
-    char before = ' ';
-    std::ifstream file{path};
-    for (std::string line; std::getline(file, line);) {
-        if (auto const at = line.find("{lock}"); at != std::string::npos) line.replace(at, 6, lock_0());
-        char const mark = line.empty() ? ' ' : line.front();
-        auto const rest = line.size() > 2 ? line.substr(2) : std::string{};
-        if (mark == '>' || mark == '<') {
-            if (mark != before) parts.emplace_back();
-            parts.back().push_back(rest);
-        } else if (mark != '#' && mark != ' ') {
-            notes[line.substr(0, line.find(": "))] += line.substr(line.find(": ") + 2);
-        }
-        before = mark;
-    }
-    for (auto const& [key, text] : notes)
-        written.notes[key] = Json::parse(text);
-    for (std::size_t i = 0; i + 1 < parts.size(); i += 2) {
-        auto& exchange = written.exchanges.emplace_back();
-        auto const start = take_apart(parts[i], exchange.request.headers, exchange.request.body);
-        exchange.request.method = http::method_from(start.substr(0, start.find(' ')));
-        exchange.request.target = start.substr(start.find(' ') + 1);
-        exchange.response.status =
-            std::stoi(take_apart(parts[i + 1], exchange.response.headers, exchange.response.body));
-    }
-    return written;
-}
-
-std::vector<WrittenDown> all_written() {
-    std::vector<std::filesystem::path> paths;
-    for (auto const& entry : std::filesystem::directory_iterator{LOCKSTEP_ROOT "/providers/smartthings/golden"})
-        paths.push_back(entry.path());
-    std::sort(paths.begin(), paths.end());
-    std::vector<WrittenDown> all;
-    for (auto const& path : paths)
-        all.push_back(read_written(path));
-    return all;
-}
-
-bool agrees(Json const& written, Json const& got) {
-    if (written == "*") return got.is_string();
-    if (written.is_object()) {
-        for (auto const& [key, value] : written.items())
-            if (!got.contains(key) || !agrees(value, got[key])) return false;
-        return got.is_object();
-    }
-    if (written.is_array()) {
-        if (!got.is_array() || written.size() != got.size()) return false;
-        for (std::size_t i = 0; i < written.size(); ++i)
-            if (!agrees(written[i], got[i])) return false;
-        return true;
-    }
-    return written == got;
-}
-
-VendorSetup setup_for(WrittenDown const& written) {
+VendorSetup setup_for(Golden const& written) {
     bool const awkward = written.notes.contains("profile") && written.notes.at("profile") == "awkward";
     return a_setup(awkward ? Profile::awkward : Profile::calm);
 }
@@ -128,7 +49,7 @@ Json told_of(engine::Answer const& answer) {
 }
 
 // What the lock holds before; the clock is back at noon after that, less what it took.
-void give(WrittenDown const& written, Served& served) {
+void give(Golden const& written, Served& served) {
     served.now = noon - std::chrono::minutes{10};
     if (written.notes.contains("given"))
         for (auto const& one : written.notes.at("given")) {
@@ -147,7 +68,7 @@ void give(WrittenDown const& written, Served& served) {
 TEST_CASE("smartthings golden: the adapter writes the requests, and understands the responses",
           "[smartthings][golden]") {
     std::size_t seen = 0;
-    for (auto const& written : all_written()) {
+    for (auto const& written : all_golden("smartthings", lock_0())) {
         if (!written.notes.contains("call") || written.notes.contains("event")) continue;
         CAPTURE(written.name);
         ++seen;
@@ -179,7 +100,7 @@ TEST_CASE("smartthings golden: the adapter writes the requests, and understands 
 }
 
 TEST_CASE("smartthings golden: the mock gives the responses to the requests", "[smartthings][golden]") {
-    for (auto const& written : all_written()) {
+    for (auto const& written : all_golden("smartthings", lock_0())) {
         if (written.notes.contains("event")) continue;
         CAPTURE(written.name);
         Served served{setup_for(written)};
@@ -200,7 +121,7 @@ TEST_CASE("smartthings golden: the mock gives the responses to the requests", "[
 
 TEST_CASE("smartthings golden: events are written by the mock and understood by the adapter", "[smartthings][golden]") {
     std::size_t seen = 0;
-    for (auto const& written : all_written()) {
+    for (auto const& written : all_golden("smartthings", lock_0())) {
         if (!written.notes.contains("event")) continue;
         CAPTURE(written.name);
         ++seen;
