@@ -55,6 +55,7 @@ class AdapterStory {
 
     std::optional<Answer> put(std::string const& name, std::string const& pin) {
         auto answer = bench_.driver->put(record(name, pin));
+        if (answer && answer->refusal == engine::Refusal::no_space) bench_.no_space();
         if (is_taken(answer) && !answer->vendor_ref.empty()) mine_.push_back({answer->vendor_ref, name, pin});
         return answer;
     }
@@ -120,7 +121,7 @@ class AdapterStory {
             std::erase_if(mine_, is_gone);
         }
         for (auto const& code : mine_)
-            bench_.notes.push_back(fmt::format("left behind on the lock: {}", code.ref));
+            bench_.left_behind(code.ref);
         bench_.wire.tidy(false);
     }
 

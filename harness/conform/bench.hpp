@@ -71,6 +71,10 @@ class Bench {
     std::map<std::string, std::string> found;
     std::vector<std::string> notes;
 
+    // Codes that could not be taken off again. Once they fill the lock, a failure proves nothing any more.
+    void left_behind(std::string const& id);
+    void no_space() { crowded_ = crowded_ || left_behind_; }
+
   private:
     struct Entry {
         std::optional<CheckVerdict> verdict;
@@ -85,6 +89,8 @@ class Bench {
     std::string run_mark_;
     std::uint64_t names_ = 0;
     int vain_waits_ = 0;
+    bool left_behind_ = false;
+    bool crowded_ = false;
 };
 
 }  // namespace lockstep::harness

@@ -30,7 +30,7 @@ void play_creating(Bench& bench) {
     auto const heard = lock.create_code(name, pin);
     auto const id = heard.text("access_code_id");
     if (!bench.expect("3.2/1", heard.ok() && !id.empty(),
-                      heard.ok() ? "the answer has no access_code_id" : fmt::format("answered with {}", heard.seen())))
+                      heard.ok() ? "the answer has no access_code_id" : heard.answered()))
         return;
     auto const status = heard.text("status");
     bench.expect("3.2/2", is_among(status, {"pending", "active"}), fmt::format("status is `{}`", status));
@@ -72,7 +72,7 @@ void play_creating(Bench& bench) {
         if (third.ok())
             bench.unobserved("3.2/15", "the code did not become active");
         else
-            bench.fail("3.2/15", fmt::format("answered with {}", third.seen()));
+            bench.fail("3.2/15", third.answered());
     }
 }
 
@@ -84,7 +84,7 @@ void play_refused_codes(Bench& bench) {
         auto const name = bench.new_name("refused");
         body["name"] = name;
         auto const heard = lock.create(body);
-        bench.expect(number, heard.refused(), fmt::format("answered with {}", heard.seen()));
+        bench.expect(number, heard.refused(), heard.answered());
         if (heard.refused()) refused_names.push_back(name);
         return heard;
     };
@@ -92,8 +92,7 @@ void play_refused_codes(Bench& bench) {
     auto letters = bench.new_pin();
     letters.back() = 'x';
     if (auto const heard = refused("3.2/8", {{"code", letters}}); heard.refused())
-        bench.expect("3.2/16", heard.is(400) && heard.text("error_code") == "INVALID_PIN",
-                     fmt::format("answered with {}", heard.seen()));
+        bench.expect("3.2/16", heard.is(400) && heard.text("error_code") == "INVALID_PIN", heard.answered());
     refused("3.2/9", {{"code", std::stoll(bench.new_pin())}});
     refused("3.2/10", {{"code", std::string(30, '7')}});
 
@@ -102,12 +101,11 @@ void play_refused_codes(Bench& bench) {
     if (holder) {
         auto const name = bench.new_name("refused");
         auto const heard = lock.create_code(name, holder.pin);
-        bench.expect("3.2/11", heard.refused(), fmt::format("answered with {}", heard.seen()));
+        bench.expect("3.2/11", heard.refused(), heard.answered());
         conflict_refused = heard.refused();
         if (conflict_refused) {
             refused_names.push_back(name);
-            bench.expect("3.2/12", heard.is(409) && heard.text("error_code") == "PIN_CONFLICT",
-                         fmt::format("answered with {}", heard.seen()));
+            bench.expect("3.2/12", heard.is(409) && heard.text("error_code") == "PIN_CONFLICT", heard.answered());
         }
     }
     auto const after = lock.list();
@@ -129,9 +127,9 @@ void play_updating(Bench& bench) {
     if (!code) return bench.unobserved("3.3/", "no code could be stored to update");
     auto const pin = bench.new_pin();
     auto const heard = lock.update(code.id, {{"code", pin}});
-    bool const taken = bench.expect("3.3/1", heard.ok() && heard.text("access_code_id") == code.id,
-                                    heard.ok() ? fmt::format("access_code_id is `{}`", heard.text("access_code_id"))
-                                               : fmt::format("answered with {}", heard.seen()));
+    bool const taken = bench.expect(
+        "3.3/1", heard.ok() && heard.text("access_code_id") == code.id,
+        heard.ok() ? fmt::format("access_code_id is `{}`", heard.text("access_code_id")) : heard.answered());
     if (!taken && !heard.ok()) return;
     if (!bench.tells_pins) {
         bench.unsupported("3.3/2", "this provider tells no PINs");
@@ -149,23 +147,23 @@ void play_updating(Bench& bench) {
             bench.expect("3.3/3", told == (there ? pin : code.pin),
                          calm ? fmt::format("the PIN is `{}`", told) : where_is(lock.last, code.id));
         } else {
-            bench.fail("3.3/3", fmt::format("answered with {}", second.seen()));
+            bench.fail("3.3/3", second.answered());
         }
     }
 
     auto const unknown = lock.update(no_such_code, {{"code", bench.new_pin()}});
-    bench.expect("3.3/5", unknown.is(404), fmt::format("answered with {}", unknown.seen()));
+    bench.expect("3.3/5", unknown.is(404), unknown.answered());
     auto const holder = lock.stored("holder");
     bool judge_after = false;
     if (holder) {
         auto const conflict = lock.update(code.id, {{"code", holder.pin}});
-        bench.expect("3.3/4", conflict.refused(), fmt::format("answered with {}", conflict.seen()));
+        bench.expect("3.3/4", conflict.refused(), conflict.answered());
         judge_after = conflict.refused();
     }
     auto letters = bench.new_pin();
     letters.back() = 'x';
     auto const bad = lock.update(code.id, {{"code", letters}});
-    bench.expect("3.3/6", bad.refused(), fmt::format("answered with {}", bad.seen()));
+    bench.expect("3.3/6", bad.refused(), bad.answered());
     if (!judge_after || !bad.refused()) return bench.unobserved("3.3/7", "not every bad update was refused");
     auto const after = lock.list();
     if (!after.ok()) return;
@@ -182,13 +180,12 @@ void play_deleting(Bench& bench) {
     auto const neighbour = lock.stored("neighbour");
     auto const code = lock.stored("deleted");
     auto const missing = lock.erase(no_such_code);
-    bench.expect("3.4/6", missing.is(404), fmt::format("answered with {}", missing.seen()));
+    bench.expect("3.4/6", missing.is(404), missing.answered());
     if (!code || !neighbour) return bench.unobserved("3.4/", "no code could be stored to delete");
     auto const heard = lock.erase(code.id);
     bool const taken = heard.ok() && heard.text("access_code_id") == code.id;
     bench.expect("3.4/1", taken,
-                 heard.ok() ? fmt::format("access_code_id is `{}`", heard.text("access_code_id"))
-                            : fmt::format("answered with {}", heard.seen()));
+                 heard.ok() ? fmt::format("access_code_id is `{}`", heard.text("access_code_id")) : heard.answered());
     if (!heard.ok()) return;
     auto const status = heard.text("status");
     bench.expect("3.4/2", is_among(status, {"pending", "removing", "deleted"}), fmt::format("status is `{}`", status));
@@ -196,9 +193,9 @@ void play_deleting(Bench& bench) {
     if (!bench.expect("3.4/3", absent, where_is(lock.last, code.id))) return;
     bench.expect("3.4/4", lock.last.find(neighbour.id) != nullptr, "another code is not listed any more");
     auto const again = lock.erase(code.id);
-    bench.expect("3.4/5", again.is(404) || again.ok(), fmt::format("answered with {}", again.seen()));
+    bench.expect("3.4/5", again.is(404) || again.ok(), again.answered());
     auto const reuse = lock.create_code(bench.new_name("reuse"), code.pin);
-    bench.expect("3.4/7", reuse.ok(), fmt::format("answered with {}", reuse.seen()));
+    bench.expect("3.4/7", reuse.ok(), reuse.answered());
     auto const reused = reuse.text("access_code_id");
     if (reuse.ok() && !reused.empty()) lock.until_active(reused);
     auto const later = lock.list();

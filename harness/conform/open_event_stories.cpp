@@ -69,7 +69,7 @@ void play_events(Bench& bench) {
     auto& lock = story.lock;
     auto const without_url =
         bench.wire.send_json(http::Method::post, "/webhooks", {{"events", WireJson::array({created})}});
-    bench.expect("5.1/2", without_url.refused(), fmt::format("answered with {}", without_url.seen()));
+    bench.expect("5.1/2", without_url.refused(), without_url.answered());
     auto const heard =
         bench.wire.send_json(http::Method::post, "/webhooks",
                              {{"url", listener.url()}, {"events", WireJson::array({created, updated, deleted})}});
@@ -77,7 +77,7 @@ void play_events(Bench& bench) {
     bench.expect("5.1/1", subscribed,
                  heard.ok()
                      ? fmt::format("webhook_id `{}`, status `{}`", heard.text("webhook_id"), heard.text("status"))
-                     : fmt::format("answered with {}", heard.seen()));
+                     : heard.answered());
     if (!heard.ok()) return;
 
     auto const code = lock.create_code(bench.new_name("event"), bench.new_pin());
@@ -140,8 +140,7 @@ void play_idempotency(Bench& bench) {
     if (!first.ok() || id.empty()) return bench.unobserved("6.1/", "no code could be created");
     auto const second = lock.create(body, key);
     bench.expect("6.1/1", second.ok() && second.text("access_code_id") == id,
-                 second.ok() ? fmt::format("`{}`, then `{}`", id, second.text("access_code_id"))
-                             : fmt::format("answered with {}", second.seen()));
+                 second.ok() ? fmt::format("`{}`, then `{}`", id, second.text("access_code_id")) : second.answered());
     lock.until_active(id);
     if (lock.last.ok()) {
         auto const name = member_of(&body, "name");
@@ -152,12 +151,11 @@ void play_idempotency(Bench& bench) {
         bench.expect("6.1/2", copies.size() <= 1, fmt::format("{} codes are listed", copies.size()));
     }
     auto const other = lock.create({{"name", bench.new_name("other")}, {"code", bench.new_pin()}}, key);
-    bench.expect("6.1/3", other.refused(), fmt::format("answered with {}", other.seen()));
+    bench.expect("6.1/3", other.refused(), other.answered());
     auto const third = lock.create({{"name", bench.new_name("third")}, {"code", bench.new_pin()}}, bench.new_key());
     auto const third_id = third.text("access_code_id");
-    bench.expect(
-        "6.1/4", third.ok() && !third_id.empty() && third_id != id,
-        third.ok() ? fmt::format("answered with `{}`", third_id) : fmt::format("answered with {}", third.seen()));
+    bench.expect("6.1/4", third.ok() && !third_id.empty() && third_id != id,
+                 third.ok() ? fmt::format("answered with `{}`", third_id) : third.answered());
     if (third_id.empty() || third_id == id || !lock.until_active(third_id)) return;
     auto const erase_key = bench.new_key();
     auto const erased = lock.erase(third_id, erase_key);

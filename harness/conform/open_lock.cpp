@@ -70,6 +70,7 @@ Heard OpenLock::create(WireJson const& body, std::string_view key) {
     auto const id = heard.text("access_code_id");
     if (heard.ok() && !id.empty() && std::find(created_.begin(), created_.end(), id) == created_.end())
         created_.push_back(id);
+    if (heard.text("error_code") == "NO_SPACE") bench_.no_space();
     return heard;
 }
 
@@ -183,7 +184,7 @@ std::vector<std::string> OpenLock::clean_up() {
 
 OpenStory::~OpenStory() {
     for (auto const& id : lock.clean_up())
-        bench_.notes.push_back(fmt::format("left behind on the lock: {}", id));
+        bench_.left_behind(id);
 }
 
 }  // namespace lockstep::harness

@@ -88,7 +88,7 @@ void play_told_windows(Bench& bench) {
                                     {"starts_at", format_instant(starts)},
                                     {"ends_at", format_instant(ends)}});
     auto const id = heard.text("access_code_id");
-    auto const answered = fmt::format("answered with {}", heard.seen());
+    auto const answered = heard.answered();
     if (!bench.expect("4.1/1", heard.ok() && !id.empty(), answered))
         return bench.unobserved("4.", "no code with a window could be created");
     auto const holds = [](ToldWindow const& told, Instant from, Instant to) {
@@ -106,7 +106,7 @@ void play_told_windows(Bench& bench) {
         auto const answer = lock.create(body);
         auto const made = answer.text("access_code_id");
         if (!answer.ok() || made.empty())
-            bench.fail(number, fmt::format("answered with {}", answer.seen()));
+            bench.fail(number, answer.answered());
         else
             lock.until_active(made);
         return answer.ok() ? made : std::string{};
@@ -128,7 +128,7 @@ void play_told_windows(Bench& bench) {
         window["name"] = bench.new_name("bad");
         window["code"] = bench.new_pin();
         auto const bad = lock.create(window);
-        bench.expect(number, bad.refused(), fmt::format("answered with {}", bad.seen()));
+        bench.expect(number, bad.refused(), bad.answered());
     };
     refused("4.1/7", {{"starts_at", format_instant(ends)}, {"ends_at", format_instant(starts)}});
     auto const without_zone = format_instant(starts);
@@ -143,7 +143,7 @@ void play_told_windows(Bench& bench) {
     // Told by the list at last; until then the lock may be at work.
     auto const update = [&](std::string_view number, WireJson const& body, auto const& is_right) {
         auto const answer = lock.update(id, body);
-        if (!answer.ok()) return bench.fail(number, fmt::format("answered with {}", answer.seen()));
+        if (!answer.ok()) return bench.fail(number, answer.answered());
         lock.until([&](OpenList const& list) {
             auto const* const code = list.find(id);
             if (code == nullptr) return false;

@@ -18,8 +18,6 @@ constexpr std::string_view forged_token = "at_0_0_0000000000000000";
 constexpr std::string_view no_such_lock = "conform-no-such-lock";
 constexpr int codes_for_pages = 7;
 
-std::string answered(Heard const& heard) { return fmt::format("answered with {}", heard.seen()); }
-
 bool is_instant_or_null(WireJson const& value) {
     return value.is_null() || (value.is_string() && parse_instant(value.get<std::string>()).ok());
 }
@@ -51,11 +49,11 @@ void play_credentials(Bench& bench) {
     OpenStory story{bench};
     auto& lock = story.lock;
     auto const bare = bench.wire.send_without_token({http::Method::get, lock.codes_target(), {}, {}});
-    bench.expect("2.1/1", bare.is(401), answered(bare));
+    bench.expect("2.1/1", bare.is(401), bare.answered());
     http::Request forged{http::Method::get, lock.codes_target(), {}, {}};
     http::set_bearer(forged.headers, forged_token);
     auto const refused = bench.wire.send_without_token(std::move(forged));
-    bench.expect("2.1/2", refused.is(401), answered(refused));
+    bench.expect("2.1/2", refused.is(401), refused.answered());
 
     auto const pin = bench.new_pin();
     auto const name = bench.new_name("stranger");
@@ -85,17 +83,17 @@ void play_credentials(Bench& bench) {
     auto const fresh = bench.wire.send_without_token(std::move(refresh));
     auto const token = fresh.text("access_token");
     bool good = fresh.ok() && !token.empty();
-    auto seen_instead = answered(fresh);
+    auto seen_instead = fresh.answered();
     if (good) {
         http::Request with_it{http::Method::get, lock.codes_target(), {}, {}};
         http::set_bearer(with_it.headers, token);
         auto const used = bench.wire.send_without_token(std::move(with_it));
         good = used.ok();
-        seen_instead = fmt::format("a request with the new token is {}", answered(used));
+        seen_instead = fmt::format("a request with the new token is {}", used.answered());
     }
     if (!bench.expect("2.1/4", good, seen_instead)) return;
     auto const old = bench.wire.get(lock.codes_target());
-    if (!bench.expect("2.1/5", old.ok(), fmt::format("a request with the token before is {}", answered(old))))
+    if (!bench.expect("2.1/5", old.ok(), fmt::format("a request with the token before is {}", old.answered())))
         bench.wire.use_token(token);
 }
 
@@ -103,20 +101,20 @@ void play_http(Bench& bench) {
     OpenStory story{bench};
     auto& lock = story.lock;
     auto const nowhere = bench.wire.send_beside_the_api({http::Method::get, "/conform/no/such/path", {}, {}});
-    bench.expect("2.2/2", nowhere.is(404), answered(nowhere));
+    bench.expect("2.2/2", nowhere.is(404), nowhere.answered());
     auto const wrong = bench.wire.send_beside_the_api({http::Method::put, lock.codes_target(), {}, {}});
-    bench.expect("2.2/3", wrong.is(405), answered(wrong));
+    bench.expect("2.2/3", wrong.is(405), wrong.answered());
     auto broken = http::json_request(http::Method::post, lock.codes_target(), R"({"name": "conform-broken", "code)");
     auto const garbled = bench.wire.send(std::move(broken));
-    bench.expect("2.2/4", garbled.refused(), answered(garbled));
+    bench.expect("2.2/4", garbled.refused(), garbled.answered());
     auto const generous = lock.create(
         {{"name", bench.new_name("extra")}, {"code", bench.new_pin()}, {"x_conform", {{"deep", {1, 2, 3}}}}});
-    bench.expect("2.2/5", generous.ok(), answered(generous));
+    bench.expect("2.2/5", generous.ok(), generous.answered());
 }
 
 void play_locks(Bench& bench) {
     auto const all = bench.wire.get("/locks");
-    std::string problem = all.ok() ? "there is no list `locks`" : answered(all);
+    std::string problem = all.ok() ? "there is no list `locks`" : all.answered();
     if (all.ok() && all.body.is_object() && all.body.contains("locks") && all.body["locks"].is_array()) {
         problem = fmt::format("`{}` is not in the list", bench.lock);
         for (auto const& lock : all.body["locks"])
@@ -128,17 +126,17 @@ void play_locks(Bench& bench) {
     auto const one = bench.wire.get(fmt::format("/locks/{}", http::percent_encoded(bench.lock)));
     auto const id = one.text("lock_id").empty() ? one.text("device_id") : one.text("lock_id");
     bool const told = bench.expect("3.1/2", one.ok() && id == bench.lock,
-                                   one.ok() ? fmt::format("it tells of `{}`", id) : answered(one));
+                                   one.ok() ? fmt::format("it tells of `{}`", id) : one.answered());
     if (told)
         bench.expect("3.1/3", one.body.contains("online") && one.body["online"].is_boolean(), "there is no `online`");
 
     auto const stranger = bench.wire.get(fmt::format("/locks/{}", no_such_lock));
-    bench.expect("3.1/4", stranger.is(404), answered(stranger));
+    bench.expect("3.1/4", stranger.is(404), stranger.answered());
     auto const codes = bench.wire.get(fmt::format("/locks/{}/access_codes", no_such_lock));
-    bench.expect("3.1/5", codes.is(404), answered(codes));
+    bench.expect("3.1/5", codes.is(404), codes.answered());
     auto const code = bench.wire.send_json(http::Method::post, fmt::format("/locks/{}/access_codes", no_such_lock),
                                            {{"name", bench.new_name("nowhere")}, {"code", bench.new_pin()}});
-    bench.expect("3.1/6", code.is(404), answered(code));
+    bench.expect("3.1/6", code.is(404), code.answered());
 }
 
 void play_listing(Bench& bench) {
@@ -170,7 +168,7 @@ void play_listing(Bench& bench) {
     bench.expect("3.5/7", twice == ids.end(), twice == ids.end() ? "" : fmt::format("`{}` is", *twice));
     if (list.pages == 1) return bench.unsupported("3.5/9", "the list comes on one page");
     auto const nonsense = bench.wire.get(fmt::format("{}?cursor=conform-no-such-cursor", lock.codes_target()));
-    bench.expect("3.5/9", nonsense.refused(), answered(nonsense));
+    bench.expect("3.5/9", nonsense.refused(), nonsense.answered());
 }
 
 void play_full_lock(Bench& bench) {
@@ -199,8 +197,8 @@ void play_full_lock(Bench& bench) {
         return bench.unobserved("3.6/", fmt::format("{} more codes do not fill it (--fill-max)", ids.size()));
     if (ids.empty()) return bench.unobserved("3.6/", fmt::format("no code could be created: {}", refused.seen()));
     bench.found["code.slots"] = std::to_string(before.codes.size() + ids.size());
-    bench.expect("3.6/1", refused.refused(), answered(refused));
-    bench.expect("3.6/2", refused.is(409) && refused.text("error_code") == "NO_SPACE", answered(refused));
+    bench.expect("3.6/1", refused.refused(), refused.answered());
+    bench.expect("3.6/2", refused.is(409) && refused.text("error_code") == "NO_SPACE", refused.answered());
     auto const full = before.codes.size() + ids.size();
     auto const now = lock.list();
     bench.expect("3.6/3", now.ok() && now.codes.size() >= full,
@@ -214,7 +212,7 @@ void play_full_lock(Bench& bench) {
         again = lock.create_code(bench.new_name("full"), bench.new_pin());
         return !again.refused();
     });
-    bench.expect("3.6/4", again.ok(), answered(again));
+    bench.expect("3.6/4", again.ok(), again.answered());
 }
 
 std::vector<Story> const& open_stories() {

@@ -60,6 +60,8 @@ std::string Heard::text(std::string_view member) const {
     return body[member].get<std::string>();
 }
 
+std::string Heard::answered() const { return response ? fmt::format("answered with {}", seen()) : seen(); }
+
 std::string Heard::seen() const {
     if (!response) return fmt::format("no answer ({})", trouble);
     if (auto const code = text("error_code"); !code.empty()) return fmt::format("{} {}", response->status, code);

@@ -33,6 +33,7 @@ struct Heard {
     // A no to what was asked for, not to who asks or how often.
     bool refused() const { return is_4xx() && !is(401) && !is(403) && !is(429); }
     std::string text(std::string_view member) const;  // empty when it is none
+    std::string answered() const;                     // `answered with 409 PIN_CONFLICT`
     std::string seen() const;                         // `409 PIN_CONFLICT`, `no answer (timed out)`
 };
 
