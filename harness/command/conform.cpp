@@ -206,18 +206,22 @@ void add_conform(CLI::App& app, Shell& shell) {
     verb->add_option("--url", options.url, "where the API is");
     verb->add_option("--token", options.token, "the access token to come with");
     verb->add_option("--refresh-token", options.refresh_token, "for the checks of token refreshes");
-    verb->add_option("--login", arguments->logins, "WORD=VALUE, for vendors that log in: identifier, password, ...");
+    verb->add_option("--login", arguments->logins, "WORD=VALUE, for vendors that log in: identifier, password, ...")
+        ->allow_extra_args(false);
     verb->add_option("--lock", options.lock, "the vendor's id of the lock (the first that is listed)");
     verb->add_option("--capabilities", arguments->capabilities, "a JSON file with what the maker claims");
     verb->add_option("--press", options.press, "a URL with {lock} and {pin} that types a PIN at the door");
     verb->add_option("--certificate", arguments->certificate_file, "PEM: trust this certificate and no other");
-    verb->add_option("--profile", arguments->profiles, "core, native, push, idempotent, all; repeatable");
-    verb->add_option("--check", options.checks, "a check (3.2/4) or a beginning (3.2/*); repeatable");
+    verb->add_option("--profile", arguments->profiles, "core, native, push, idempotent, all; repeatable")
+        ->allow_extra_args(false);
+    verb->add_option("--check", options.checks,
+                     "a check (3.2/4) or a beginning (3.2/*)->allow_extra_args(false); repeatable");
     verb->add_flag("--safe", options.safe, "for a lock in use: mark it, do not fill it, refuse a second run");
     verb->add_flag("--sweep", options.sweep, "check nothing: take off what an earlier run has left");
     verb->add_option("--baseline", arguments->baseline, "checks that are known to fail; one that passes is red");
     verb->add_option("--write-baseline", arguments->write_baseline, "write what fails now as a baseline");
-    verb->add_option("--report", arguments->reports, fmt::format("KIND=FILE, repeatable: {}", report_words()));
+    verb->add_option("--report", arguments->reports, fmt::format("KIND=FILE, repeatable: {}", report_words()))
+        ->allow_extra_args(false);
     verb->add_option("--timeout", arguments->timeout, "of one request (10s)");
     verb->add_option("--deadline", arguments->deadline, "from taken to done (30s)");
     verb->add_option("--poll", arguments->poll, "from one read-back to the next (250ms)");

@@ -121,7 +121,7 @@ std::optional<engine::Answer> Driver::call(engine::ProviderCall call) {
         answers_.erase(found);
         if (answer->refusal != engine::Refusal::rate_limited) break;
         wire_.note_rate_limit();
-        wire_.rest(std::max<Duration>(answer->retry_after, 1s));
+        wire_.rest(std::clamp<Duration>(answer->retry_after, 1s, rate_limit_wait_max));
     }
     return answer;
 }

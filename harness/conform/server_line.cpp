@@ -12,7 +12,6 @@ namespace lockstep::harness {
 namespace {
 
 constexpr int rate_limit_tries = 12;
-constexpr Duration rate_limit_wait_max = std::chrono::minutes{1};
 constexpr std::size_t shown_bytes_max = 60;
 
 bool is_error_body(WireJson const& body) {

@@ -20,6 +20,9 @@ namespace lockstep::harness {
 
 using WireJson = nlohmann::ordered_json;
 
+// Nobody waits longer for a quota, whatever an answer asks for.
+inline constexpr Duration rate_limit_wait_max = std::chrono::minutes{1};
+
 // An answer, or why there is none.
 struct Heard {
     std::optional<http::Response> response;
