@@ -30,6 +30,8 @@ struct ConformArguments {
     std::string timeout, deadline, poll, lead, redelivery;
     std::string baseline, write_baseline;
     std::vector<std::string> reports;
+    std::vector<std::string> beside;  // names of files
+    std::vector<std::string> beside_texts;
     std::vector<std::string> logins;
     bool list = false;
     bool json = false;
@@ -100,7 +102,11 @@ bool write_reports(ConformArguments const& arguments, ConformResult const& resul
         auto const equals = word.find('=');
         auto const path = word.substr(equals + 1);
         std::ofstream file{path, std::ios::binary};
-        file << report_of(word.substr(0, equals), result).value_or("");
+        auto const kind = word.substr(0, equals);
+        if (kind == "matrix" && !arguments.beside_texts.empty())
+            file << conform_comparison(result, arguments.beside_texts).value_or("");
+        else
+            file << report_of(kind, result).value_or("");
         file.flush();
         if (file) continue;
         shell.complain("conform", fmt::format("the report `{}` cannot be written", path), ExitCode::infrastructure);
@@ -140,6 +146,14 @@ void conform_verb(ConformArguments arguments, Shell& shell) {
     for (auto const& word : arguments.reports)
         if (word.find('=') == std::string::npos || !is_report(word.substr(0, word.find('='))))
             return usage(fmt::format("`{}` is no report: {}", word, report_words()));
+    for (auto const& path : arguments.beside) {
+        auto const text = text_of_file(path);
+        auto const sound = text && conform_comparison({}, {*text}).ok();
+        if (!sound)
+            return shell.complain("conform", fmt::format("{}: it is no JSON report of `lockstep conform`", path),
+                                  ExitCode::invalid_files);
+        arguments.beside_texts.push_back(*text);
+    }
     if (arguments.list) return print_checks(arguments, shell);
     if (options.url.empty()) return usage("where is the provider? --url http://...");
     if (selected_checks(options).empty() && !options.sweep)
@@ -221,6 +235,9 @@ void add_conform(CLI::App& app, Shell& shell) {
     verb->add_option("--baseline", arguments->baseline, "checks that are known to fail; one that passes is red");
     verb->add_option("--write-baseline", arguments->write_baseline, "write what fails now as a baseline");
     verb->add_option("--report", arguments->reports, fmt::format("KIND=FILE, repeatable: {}", report_words()))
+        ->allow_extra_args(false);
+    verb->add_option("--beside", arguments->beside,
+                     "a JSON report of another run: a column more in the matrix; repeatable")
         ->allow_extra_args(false);
     verb->add_option("--timeout", arguments->timeout, "of one request (10s)");
     verb->add_option("--deadline", arguments->deadline, "from taken to done (30s)");

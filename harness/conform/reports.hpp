@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/conform/options.hpp"
 #include "harness/conform/result.hpp"
+#include "runtime/result.hpp"
 
 namespace lockstep::harness {
 
@@ -20,6 +22,9 @@ std::string conform_junit(ConformResult const& result);
 std::string conform_html(ConformResult const& result);
 // A table with a row a section: what holds, and what does not, by profile.
 std::string conform_matrix(ConformResult const& result);
+// The same sections with a column a run: this one, and those whose JSON reports are given. Fails with what is wrong.
+Result<std::string, std::string> conform_comparison(ConformResult const& result,
+                                                    std::vector<std::string> const& beside);
 // For a README: `open API | core 77/77`.
 std::string conform_badge(ConformResult const& result);
 

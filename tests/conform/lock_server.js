@@ -47,6 +47,7 @@ const switches = {
     'conflict-stored': ['a PIN in use is refused and stored', ['1.4/1', '3.2/13']],
     'patch-forgets': ['an update of the name forgets the PIN', ['3.3/3']],
     'patch-ignored': ['updates are taken and not done', ['1.3/2', '3.3/2', '4.1/5', '4.1/6']],
+    'patch-resets': ['an update ends the connection', ['1.3/1', '3.3/1', '4.1/5', '4.1/6']],
     'patch-refused-done': ['a refused update is done', ['3.3/7']],
     'patch-404-as-200': ['an update of a code that is none is taken', ['3.3/5']],
     'old-pin-opens': ['after an edit the old PIN opens as well', ['1.3/3']],
@@ -431,6 +432,7 @@ function serve(request, response) {
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
         const url = new URL(request.url, 'http://here');
+        if (is('patch-resets') && request.method === 'PATCH') return request.socket.destroy();
         let status, body;
         try {
             [status, body] = route(request, url.pathname, url.searchParams, Buffer.concat(chunks).toString('utf8'));

@@ -193,6 +193,15 @@ TEST_CASE("conform: reports", "[conform][approved]") {
     check_approved("conform/approved/report.html", conform_html(result));
     check_approved("conform/approved/matrix.md", conform_matrix(result));
     check_approved("conform/approved/badge.svg", conform_badge(result));
+    auto other = a_result();
+    other.url = "http://other|one";
+    other.outcomes.erase(other.outcomes.begin() + 2, other.outcomes.begin() + 5);
+    auto const table = conform_comparison(result, {conform_json(other)});
+    REQUIRE(table.ok());
+    check_approved("conform/approved/comparison.md", *table);
+    for (std::string const nonsense :
+         {"", "{}", "[]", R"({"schema":"conform-report/v1"})", R"({"schema":"conform-report/v1","checks":[7]})"})
+        CHECK_FALSE(conform_comparison(result, {nonsense}).ok());
     ConformOptions options;
     options.vendor = "open";
     options.profiles.assign(conform_profiles.begin(), conform_profiles.end());
