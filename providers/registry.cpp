@@ -15,8 +15,9 @@ namespace {
 // In order of name. Made on first use, so that no order of initialisation between files is relied on.
 auto const& vendors() {
     static std::array const all{
-        &august::august_vendor(),           &direct::direct_vendor(),      &open::open_vendor(),
-        &smartthings::smartthings_vendor(), &august::yale_access_vendor(), &august::yale_global_vendor(),
+        &august::august_vendor(),      &direct::direct_vendor(),           &open::open_vendor(),
+        &open::open_2022_vendor(),     &smartthings::smartthings_vendor(), &august::yale_access_vendor(),
+        &august::yale_global_vendor(),
     };
     return all;
 }

@@ -24,7 +24,7 @@ std::uint64_t hash_of(std::string_view text) {
 OpenAdapter::OpenAdapter(AdapterSettings settings) : settings_(std::move(settings)) {}
 
 void OpenAdapter::start(engine::ProviderCall const& call, Instant now, AdapterEffects& effects) {
-    open_.push_back({.operation = Operation{call, settings_.native_scheduling}});
+    open_.push_back({.operation = Operation{call, settings_.native_scheduling, settings_.generation}});
     dispatch(open_.back(), now, effects);
 }
 
@@ -148,6 +148,7 @@ void OpenAdapter::finish_waiting(engine::Verdict verdict, engine::Refusal refusa
 }
 
 int OpenAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
+    if (settings_.generation == Generation::of_2022) return 404;  // it knows no pushes
     auto const* request = std::get_if<http::Request>(&push);
     if (request == nullptr || !http::is_json(request->headers)) return 400;
     if (request->method != http::Method::post) return 405;

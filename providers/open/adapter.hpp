@@ -27,6 +27,7 @@ struct Credentials {
 
 struct AdapterSettings {
     engine::AccountId account;
+    Generation generation = Generation::current;
     bool native_scheduling = true;
     Credentials credentials;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "http/retry_after.hpp"
+#include "providers/open/protocol_2022.hpp"
 
 namespace lockstep::providers::open {
 
@@ -71,12 +72,13 @@ Refusal refusal_of(ErrorCode code) {
         case ErrorCode::method_not_allowed:
         case ErrorCode::internal_error:
         case ErrorCode::service_unavailable:
+        case ErrorCode::access_code_removal_failed:
             break;
     }
     return Refusal::other;
 }
 
-engine::Answer failure(engine::CallId call, http::Response const& response, Instant now) {
+engine::Answer failure(engine::CallId call, http::Response const& response, Instant now, Generation generation) {
     engine::Answer answer{.call = call, .verdict = Verdict::unknown};
     answer.retry_after = http::retry_after(response.headers, now).value_or(Duration::zero());
     if (response.status < 400 || response.status > 499) return answer;
@@ -96,7 +98,7 @@ engine::Answer failure(engine::CallId call, http::Response const& response, Inst
         default:
             break;
     }
-    auto const body = http::is_json(response.headers) ? read_error(response.body) : std::nullopt;
+    auto const body = http::is_json(response.headers) ? read_error(response.body, generation) : std::nullopt;
     if (body && body->code != ErrorCode::other)
         answer.refusal = refusal_of(body->code);
     else
@@ -104,8 +106,8 @@ engine::Answer failure(engine::CallId call, http::Response const& response, Inst
     return answer;
 }
 
-Operation::Operation(engine::ProviderCall call, bool with_windows)
-    : call_(std::move(call)), with_windows_(with_windows) {
+Operation::Operation(engine::ProviderCall call, bool with_windows, Generation generation)
+    : call_(std::move(call)), with_windows_(with_windows), generation_(generation) {
     if (call_.kind == CallKind::put) step_ = Step::write;
     if (call_.kind == CallKind::remove && !call_.vendor_ref.empty()) step_ = Step::erase;
 }
@@ -115,33 +117,44 @@ http::Request Operation::request() const {
     http::Request request;
     switch (step_) {
         case Step::list:
-            request.target = cursor_.empty() ? path::codes_of_lock(lock) : path::codes_of_lock(lock, cursor_);
+            if (generation_ == Generation::of_2022)
+                request.target = path::codes_of_lock_2022(lock);
+            else
+                request.target = cursor_.empty() ? path::codes_of_lock(lock) : path::codes_of_lock(lock, cursor_);
             return request;
         case Step::erase:
             request.method = http::Method::delete_;
             request.target = path::code(call_.vendor_ref);
             break;
-        case Step::write: {
-            CodeRequest body{.name = call_.record.name, .code = call_.record.pin.text()};
-            bool const edit = !call_.vendor_ref.empty();
-            // A new code has no bounds until it is given some; an edit has to say that it shall have none.
-            auto const& window = call_.record.window;
-            if (with_windows_ && (edit || window.starts != always)) body.starts_at = window.starts;
-            if (with_windows_ && (edit || window.ends != never)) body.ends_at = window.ends;
-            request = http::json_request(edit ? http::Method::patch : http::Method::post,
-                                         edit ? path::code(call_.vendor_ref) : path::codes_of_lock(lock),
-                                         write_code_request(body));
+        case Step::write:
+            request = write_request();
             break;
-        }
     }
     if (call_.idempotency_key != 0)
         request.headers.add(http::field::idempotency_key, fmt::format("{:016x}", call_.idempotency_key));
     return request;
 }
 
+http::Request Operation::write_request() const {
+    auto const lock = lock_id(call_.device.value);
+    bool const edit = !call_.vendor_ref.empty();
+    if (generation_ == Generation::of_2022 && !edit)
+        return http::json_request(
+            http::Method::post, std::string{path::codes_2022},
+            write_create_2022({.lock_id = lock, .code = call_.record.pin.text(), .name = call_.record.name}));
+    CodeRequest body{.name = call_.record.name, .code = call_.record.pin.text()};
+    // A new code has no bounds until it is given some; an edit has to say that it shall have none.
+    auto const& window = call_.record.window;
+    if (with_windows_ && (edit || window.starts != always)) body.starts_at = window.starts;
+    if (with_windows_ && (edit || window.ends != never)) body.ends_at = window.ends;
+    return http::json_request(edit ? http::Method::patch : http::Method::post,
+                              edit ? path::code(call_.vendor_ref) : path::codes_of_lock(lock),
+                              write_code_request(body));
+}
+
 std::optional<engine::Answer> Operation::received(http::Response const& response, Instant now) {
     if (!response.ok()) {
-        auto answer = failure(call_.id, response, now);
+        auto answer = failure(call_.id, response, now, generation_);
         // Only a code can be missing so that its removal has ended well; a list belongs to a lock.
         if (step_ == Step::list && answer.refusal == Refusal::not_found) answer.refusal = Refusal::other;
         return answer;
@@ -155,13 +168,21 @@ std::optional<engine::Answer> Operation::received(http::Response const& response
         case Step::list:
             break;
     }
-    auto list = read_list(response.body);
+    auto list = list_of(response.body);
     if (!list) return unknown();
     return listed(std::move(*list));
 }
 
+std::optional<CodeList> Operation::list_of(std::string_view text) const {
+    if (generation_ == Generation::current) return read_list(text);
+    auto list = read_list_2022(text);
+    // The lock is only a filter there, and one that is not heeded must not put other locks' codes on this one.
+    if (list) std::erase_if(list->codes, [&](auto const& code) { return code.lock_id != lock_id(call_.device.value); });
+    return list;
+}
+
 engine::Answer Operation::written(std::string_view text) const {
-    auto const body = read_code(text);
+    auto const body = generation_ == Generation::of_2022 ? read_code_2022(text) : read_code(text);
     if (!body) return unknown();
     bool const of_this_lock = body->lock_id.empty() || body->lock_id == lock_id(call_.device.value);
     bool const of_this_code = call_.vendor_ref.empty() || call_.vendor_ref == body->access_code_id;
@@ -179,6 +200,10 @@ engine::Answer Operation::written(std::string_view text) const {
 }
 
 engine::Answer Operation::erased(std::string_view text) const {
+    if (generation_ == Generation::of_2022) {
+        if (!read_ok(text)) return unknown();
+        return {.call = call_.id, .verdict = Verdict::done, .vendor_ref = call_.vendor_ref};
+    }
     auto const body = read_code(text);
     if (!body || body->access_code_id != call_.vendor_ref) return unknown();
     engine::Answer answer{.call = call_.id, .vendor_ref = call_.vendor_ref};

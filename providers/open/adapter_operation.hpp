@@ -27,7 +27,7 @@ inline constexpr std::uint32_t pages_max = 1000;
 class Operation {
   public:
     // `with_windows`: false for a vendor without native scheduling, which must not be sent any bounds.
-    Operation(engine::ProviderCall call, bool with_windows);
+    Operation(engine::ProviderCall call, bool with_windows, Generation generation = Generation::current);
 
     engine::ProviderCall const& call() const { return call_; }
 
@@ -46,6 +46,8 @@ class Operation {
   private:
     enum class Step : std::uint8_t { write, erase, list };
 
+    http::Request write_request() const;
+    std::optional<CodeList> list_of(std::string_view body) const;
     std::optional<engine::Answer> listed(CodeList list);
     std::optional<engine::Answer> list_is_complete();
     engine::Answer written(std::string_view body) const;
@@ -53,6 +55,7 @@ class Operation {
 
     engine::ProviderCall call_;
     bool with_windows_ = true;
+    Generation generation_ = Generation::current;
     Step step_ = Step::list;
     std::string cursor_;  // of the page to ask for; empty for the first
     std::uint32_t pages_ = 0;
@@ -60,7 +63,8 @@ class Operation {
 };
 
 // How a response that is no success ends a call: refused with the vendor's reason, or unknown.
-engine::Answer failure(engine::CallId call, http::Response const& response, Instant now);
+engine::Answer failure(engine::CallId call, http::Response const& response, Instant now,
+                       Generation generation = Generation::current);
 
 engine::Refusal refusal_of(ErrorCode code);
 

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <span>
 #include <utility>
 
 #include "http/retry_after.hpp"
 #include "http/target.hpp"
+#include "providers/open/protocol_2022.hpp"
 
 namespace lockstep::providers::open {
 
@@ -39,16 +41,10 @@ ErrorCode error_of(sim::Refused refused) {
     return ErrorCode::internal_error;
 }
 
-http::Response too_many(Duration wait) {
-    auto refusal = error_response(ErrorCode::rate_limited);
+http::Response too_many(Duration wait, Generation generation) {
+    auto refusal = error_response(ErrorCode::rate_limited, generation);
     http::set_retry_after(refusal.headers, wait);
     return refusal;
-}
-
-std::uint64_t hash_of(std::string_view text) {
-    StateHash hash;
-    hash.add(text);
-    return hash.value();
 }
 
 }  // namespace
@@ -66,10 +62,15 @@ std::optional<CodePlace> place_of(std::string_view id) {
     return place;
 }
 
-http::Response error_response(ErrorCode code) { return http::json_response(facts_of(code).status, write_error(code)); }
+http::Response error_response(ErrorCode code, Generation generation) {
+    return http::json_response(facts_of(code).status, write_error(code, generation));
+}
 
-OpenMock::OpenMock(VendorSetup const& setup)
-    : profile_(setup.profile),
+http::Response OpenMock::error_response(ErrorCode code) const { return open::error_response(code, generation_); }
+
+OpenMock::OpenMock(VendorSetup const& setup, Generation generation)
+    : generation_(generation),
+      profile_(setup.profile),
       dress_(setup.profile == Profile::awkward ? Dress::awkward : Dress::plain),
       capabilities_(setup.capabilities),
       tokens_(setup.provider, setup.seed),
@@ -78,6 +79,13 @@ OpenMock::OpenMock(VendorSetup const& setup)
     for (auto const& device : setup.devices)
         locks_.push_back({device.device.value, device.capabilities.pins, device.name});
     std::sort(locks_.begin(), locks_.end(), [](auto const& a, auto const& b) { return a.lock < b.lock; });
+    if (!of_2022()) return;
+    // Its messages can say nothing else.
+    capabilities_.native_scheduling = false;
+    capabilities_.edit_in_place = false;
+    capabilities_.reads = engine::Reads::pins;
+    capabilities_.confirmation = engine::Confirmation::answer;
+    capabilities_.idempotency_keys = false;
 }
 
 // --- requests -------------------------------------------------------------------------------------------------------
@@ -103,43 +111,31 @@ std::optional<std::uint32_t> OpenMock::account_of(Visit const& visit) const {
 OpenMock::Reply OpenMock::serve(Visit& visit) {
     if (visit.cloud.outage()) return error_response(ErrorCode::service_unavailable);
     auto const path = http::split_target(visit.request.target).path;
-    auto const route = http::match(routes, visit.request.method, path);
+    std::span<http::Route<Call> const> table{routes};
+    if (of_2022()) table = routes_2022;
+    auto const route = http::match(table, visit.request.method, path);
     if (route.routed == http::Routed::unknown_path) return error_response(ErrorCode::not_found);
     if (route.routed == http::Routed::wrong_method) {
         auto refusal = error_response(ErrorCode::method_not_allowed);
-        refusal.headers.set(http::field::allow, http::allowed_methods(routes, path));
+        refusal.headers.set(http::field::allow, http::allowed_methods(table, path));
         return refusal;
     }
     if (route.handler == Call::token) return token(visit);
+    if (route.handler == Call::health) return http::json_response(200, write_ok(dress_));
 
     auto const account = account_of(visit);
     if (!account || !visit.cloud.connected(*account)) return error_response(ErrorCode::unauthorized);
     visit.account = *account;
-    if (auto const wait = over_quota(visit)) return too_many(*wait);
+    if (auto const wait = over_quota(visit)) return too_many(*wait, generation_);
+    if (auto const error = find_subject(visit, route.handler, route.parameters[0])) return error_response(*error);
 
-    bool const about_lock =
-        route.handler == Call::list_codes || route.handler == Call::create_code || route.handler == Call::get_lock;
-    bool const about_code = route.handler == Call::update_code || route.handler == Call::delete_code;
-    if (about_lock) {
-        auto const lock = lock_number(route.parameters[0]);
-        if (!lock) return error_response(ErrorCode::device_not_found);
-        visit.lock = *lock;
-    }
-    if (about_code) {
-        auto const place = place_of(route.parameters[0]);
-        if (!place) return error_response(ErrorCode::access_code_not_found);
-        visit.lock = place->lock;
-        visit.key = place->key;
-    }
-    if (about_lock || about_code) {
-        auto const refused = visit.cloud.may_serve(visit.account, visit.lock, visit.now);
-        if (refused != sim::Refused::no) return error_response(error_of(refused));
-    }
     switch (route.handler) {
         case Call::list_codes:
-            return list_codes(visit);
+            return of_2022() ? look_2022(visit, std::nullopt) : list_codes(visit);
+        case Call::get_code:
+            return look_2022(visit, visit.key);
         case Call::create_code:
-            return create_code(visit);
+            return of_2022() ? create_code_2022(visit) : create_code(visit);
         case Call::update_code:
             return update_code(visit);
         case Call::delete_code:
@@ -151,9 +147,33 @@ OpenMock::Reply OpenMock::serve(Visit& visit) {
         case Call::subscribe:
             return subscribe(visit);
         case Call::token:
+        case Call::health:
             break;
     }
     return error_response(ErrorCode::not_found);
+}
+
+// The lock, and where there is one the code, that a request is about, if its account may be served there.
+std::optional<ErrorCode> OpenMock::find_subject(Visit& visit, Call call, std::string_view parameter) const {
+    bool const about_lock = call == Call::list_codes || call == Call::create_code || call == Call::get_lock;
+    bool const about_code = call == Call::update_code || call == Call::delete_code || call == Call::get_code;
+    if (about_lock) {
+        auto const id = of_2022() ? named_lock_2022(visit.request) : std::string{parameter};
+        if (!id) return ErrorCode::invalid_request;
+        auto const lock = lock_number(*id);
+        if (!lock) return ErrorCode::device_not_found;
+        visit.lock = *lock;
+    } else if (about_code) {
+        auto const place = place_of(parameter);
+        if (!place) return ErrorCode::access_code_not_found;
+        visit.lock = place->lock;
+        visit.key = place->key;
+    } else {
+        return std::nullopt;
+    }
+    auto const refused = visit.cloud.may_serve(visit.account, visit.lock, visit.now);
+    if (refused == sim::Refused::no) return std::nullopt;
+    return error_of(refused);
 }
 
 // How long to wait when the account has used up its requests: a window that slides over the arrivals.
@@ -221,7 +241,7 @@ OpenMock::Reply OpenMock::put(Visit& visit, std::optional<sim::Key> over, sim::R
     if (!accepts_pin(visit.lock, record.pin)) return error_response(ErrorCode::invalid_pin);
     Reply again;
     if (replay(visit, again)) return again;
-    if (too_many_open(visit)) return too_many(1s);
+    if (too_many_open(visit)) return too_many(1s, generation_);
 
     if (visit.handling.lose_starts) record.starts = always;
     if (visit.handling.lose_ends) record.ends = never;
@@ -233,8 +253,11 @@ OpenMock::Reply OpenMock::put(Visit& visit, std::optional<sim::Key> over, sim::R
 }
 
 OpenMock::Reply OpenMock::delete_code(Visit& visit) {
-    if (too_many_open(visit)) return too_many(1s);
+    if (too_many_open(visit)) return too_many(1s, generation_);
     auto const accepted = visit.cloud.remove(visit.lock, visit.key, visit.now);
+    // The generation of 2022 has one word for every removal that a lock does not do.
+    if (of_2022() && accepted.refused == sim::Refused::device_offline)
+        return error_response(ErrorCode::access_code_removal_failed);
     if (!accepted) return error_response(error_of(accepted.refused));
     CodeBody body;
     body.access_code_id = access_code_id(visit.lock, visit.key);
@@ -255,43 +278,6 @@ OpenMock::Reply OpenMock::accept(Visit const& visit, sim::Accepted const& accept
     }
     if (park) return std::nullopt;
     return code_response(202, body);
-}
-
-// A key that was used before answers what has become of the work it named; true when it did.
-bool OpenMock::replay(Visit const& visit, Reply& reply) {
-    if (!capabilities_.idempotency_keys) return false;
-    auto const text = visit.request.headers.find(http::field::idempotency_key);
-    if (!text) return false;
-    auto const key = hash_of(*text);
-    auto const used = std::find_if(remembered_.begin(), remembered_.end(), [&](Remembered const& one) {
-        return one.key == key && one.account == visit.account && visit.now - one.at < idempotency_memory;
-    });
-    if (used == remembered_.end()) return false;
-    auto const standing =
-        visit.cloud.has_lock(used->lock) ? sim::standing_of(visit.cloud.lock(used->lock), used->code) : sim::Standing{};
-    auto const job = std::find_if(jobs_.begin(), jobs_.end(), [&](Job const& one) { return one.id == used->job; });
-    bool const open = used->job != 0 && job != jobs_.end();
-    // Nothing is left of that work, or it is being undone: this is a new wish.
-    if (!standing || standing.state == sim::EntryState::removing ||
-        (!open && standing.state != sim::EntryState::active)) {
-        remembered_.erase(used);
-        return false;
-    }
-    if (open && capabilities_.confirmation == engine::Confirmation::answer) {
-        job->parked.push_back(visit.exchange);
-        return true;
-    }
-    auto const status = open ? CodeStatus::pending : CodeStatus::active;
-    reply = code_response(open ? 202 : 200, body_of(used->lock, used->code, *standing.record, status));
-    return true;
-}
-
-void OpenMock::remember(Visit const& visit, sim::Accepted const& accepted) {
-    if (!capabilities_.idempotency_keys) return;
-    auto const text = visit.request.headers.find(http::field::idempotency_key);
-    if (!text) return;
-    std::erase_if(remembered_, [&](Remembered const& one) { return visit.now - one.at >= idempotency_memory; });
-    remembered_.push_back({hash_of(*text), visit.account, visit.now, visit.lock, accepted.key, accepted.job});
 }
 
 // --- small things ---------------------------------------------------------------------------------------------------
@@ -320,6 +306,13 @@ http::Response OpenMock::code_response(int status, CodeBody const& body) const {
     return http::json_response(status, write_code(body, dress_));
 }
 
+// What a request that was held is told when its lock is done.
+http::Response OpenMock::done_response(Job const& job, CodeBody const& body) const {
+    if (!of_2022()) return code_response(200, body);
+    if (job.event == EventType::code_deleted) return http::json_response(200, write_ok(dress_));
+    return http::json_response(200, write_code_2022(body, owner_id(job.account), dress_));
+}
+
 void OpenMock::hash(StateHash& hash) const {
     hash.add(profile_, seed_, jobs_.size(), quotas_.size(), remembered_.size(), subscriptions_.size());
     for (auto const& job : jobs_) {
@@ -337,6 +330,8 @@ void OpenMock::hash(StateHash& hash) const {
     for (auto const& one : subscriptions_)
         hash.add(one.account, one.path, one.url);
     hash.add(outbox_);
+    for (auto const& look : held_)
+        hash.add(look.exchange.value, look.account, look.lock, look.key.value_or(0), look.since);
 }
 
 }  // namespace lockstep::providers::open

@@ -28,7 +28,7 @@ inline constexpr Duration job_memory{std::chrono::hours{24}};
 
 class OpenMock final : public Mock {
   public:
-    explicit OpenMock(VendorSetup const& setup);
+    explicit OpenMock(VendorSetup const& setup, Generation generation = Generation::current);
 
     std::unique_ptr<Mock> clone() const override { return std::make_unique<OpenMock>(*this); }
     void hash(StateHash& hash) const override;
@@ -87,6 +87,13 @@ class OpenMock final : public Mock {
         sim::Key code = 0;
         std::uint64_t job = 0;
     };
+    struct Held {  // a look at a lock that was at work: only in the 2022 generation
+        ExchangeId exchange;
+        std::uint32_t account = 0;
+        sim::LockNumber lock = 0;
+        std::optional<sim::Key> key;  // nothing: at all its codes
+        Instant since{};
+    };
     struct Subscription {
         std::uint32_t account = 0;
         std::string path;  // of ours
@@ -94,6 +101,7 @@ class OpenMock final : public Mock {
     };
 
     Reply serve(Visit& visit);
+    std::optional<ErrorCode> find_subject(Visit& visit, Call call, std::string_view parameter) const;
     std::optional<std::uint32_t> account_of(Visit const& visit) const;
     Reply token(Visit const& visit) const;
     Reply list_locks(Visit const& visit) const;
@@ -103,6 +111,12 @@ class OpenMock final : public Mock {
     Reply update_code(Visit& visit);
     Reply delete_code(Visit& visit);
     Reply subscribe(Visit const& visit);
+
+    static std::optional<std::string> named_lock_2022(http::Request const& request);
+    Reply create_code_2022(Visit& visit);
+    Reply look_2022(Visit const& visit, std::optional<sim::Key> key);
+    http::Response seen_2022(Held const& look, sim::Cloud const& cloud, Instant as_of) const;
+    void show_held(sim::LockNumber lock, sim::Cloud const& cloud, Instant now, MockEffects& effects);
 
     Reply put(Visit& visit, std::optional<sim::Key> over, sim::Record record);
     Reply accept(Visit const& visit, sim::Accepted const& accepted, EventType event, CodeBody body);
@@ -115,9 +129,14 @@ class OpenMock final : public Mock {
     LockFacts const* facts(sim::LockNumber lock) const;
     CodeBody body_of(sim::LockNumber lock, sim::Key key, sim::Record const& record, CodeStatus status) const;
     http::Response code_response(int status, CodeBody const& body) const;
+    http::Response done_response(Job const& job, CodeBody const& body) const;
+    http::Response error_response(ErrorCode code) const;
     PushedMessage push_of(sim::Completion const& completion, EventBody const& event, std::string_view target) const;
     void push(sim::Completion const& completion, EventBody const& event, MockEffects& effects);
 
+    bool of_2022() const { return generation_ == Generation::of_2022; }
+
+    Generation generation_;
     Profile profile_;
     Dress dress_;
     engine::Capabilities capabilities_;
@@ -129,6 +148,7 @@ class OpenMock final : public Mock {
     std::vector<Quota> quotas_;
     std::vector<Remembered> remembered_;  // oldest first
     std::vector<Subscription> subscriptions_;
+    std::vector<Held> held_;  // in order of arrival
     Outbox outbox_;
 };
 
@@ -140,6 +160,6 @@ struct CodePlace {
 };
 std::optional<CodePlace> place_of(std::string_view access_code_id);
 
-http::Response error_response(ErrorCode code);
+http::Response error_response(ErrorCode code, Generation generation = Generation::current);
 
 }  // namespace lockstep::providers::open

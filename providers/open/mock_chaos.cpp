@@ -5,6 +5,7 @@
 #include "http/retry_after.hpp"
 #include "http/target.hpp"
 #include "providers/open/mock.hpp"
+#include "providers/open/protocol_2022.hpp"
 
 namespace lockstep::providers::open {
 
@@ -23,7 +24,8 @@ ErrorCode error_for(int status, Message const& request) {
         case 404: {
             if (asked == nullptr) return ErrorCode::not_found;
             auto const path = http::split_target(asked->target).path;
-            return path.starts_with("/locks/") ? ErrorCode::device_not_found : ErrorCode::access_code_not_found;
+            return path.starts_with("/locks/") || path == path::codes_2022 ? ErrorCode::device_not_found
+                                                                           : ErrorCode::access_code_not_found;
         }
         case 405:
             return ErrorCode::method_not_allowed;
@@ -74,7 +76,11 @@ std::string* text_of(Message& message) {
 }  // namespace
 
 Message OpenMock::error(Message const& request, int status, std::optional<Duration> retry_after) const {
-    auto response = http::json_response(status, write_error(error_for(status, request)));
+    auto code = error_for(status, request);
+    auto const* asked = std::get_if<http::Request>(&request);
+    if (of_2022() && code == ErrorCode::internal_error && asked != nullptr && asked->method == http::Method::delete_)
+        code = ErrorCode::access_code_removal_failed;
+    auto response = http::json_response(status, write_error(code, generation_));
     if (retry_after) http::set_retry_after(response.headers, *retry_after);
     return response;
 }
@@ -82,7 +88,7 @@ Message OpenMock::error(Message const& request, int status, std::optional<Durati
 Message OpenMock::refusal(Message const&, engine::Refusal reason) const { return error_response(error_for(reason)); }
 
 void OpenMock::empty_list(Message& read_response) const {
-    read_response = http::json_response(200, write_list({}, dress_));
+    read_response = http::json_response(200, of_2022() ? write_list_2022({}, "", dress_) : write_list({}, dress_));
 }
 
 // A page of some machine in between, under the label of the answer it replaced.

@@ -10,7 +10,15 @@
 
 namespace lockstep::providers::open {
 
-void OpenMock::completed(sim::Completion const& completion, sim::Cloud&, Instant now, MockEffects& effects) {
+namespace {
+
+http::Response gave_up(Generation generation) {
+    return http::json_response(504, write_error(ErrorCode::service_unavailable, generation));
+}
+
+}  // namespace
+
+void OpenMock::completed(sim::Completion const& completion, sim::Cloud& cloud, Instant now, MockEffects& effects) {
     bool const store = completion.kind == sim::JobKind::store;
     auto const event_type = store ? EventType::code_created : EventType::code_deleted;
     Job job{completion.job, event_type, completion.account, completion.lock, now, {}};
@@ -32,7 +40,8 @@ void OpenMock::completed(sim::Completion const& completion, sim::Cloud&, Instant
         body.status = CodeStatus::deleted;
     }
     for (auto const exchange : job.parked)
-        effects.replies.push_back({exchange, completion.succeeded ? code_response(200, body) : error_response(reason)});
+        effects.replies.push_back({exchange, completion.succeeded ? done_response(job, body) : error_response(reason)});
+    show_held(completion.lock, cloud, now, effects);
 
     if (!completion.succeeded) body.status = CodeStatus::failed;
     EventBody const event{.event_id = fmt::format("evt_{:x}", completion.job),
@@ -81,6 +90,8 @@ Instant OpenMock::next_due() const {
     auto due = outbox_.next_due();
     for (auto const& job : jobs_)
         if (!job.parked.empty()) due = std::min(due, later_by(job.since, gateway_patience));
+    for (auto const& look : held_)
+        due = std::min(due, later_by(look.since, gateway_patience));
     return due;
 }
 
@@ -88,11 +99,16 @@ void OpenMock::run_due(sim::Cloud&, Instant now, MockEffects& effects) {
     outbox_.run_due(now, effects.pushes);
     for (auto& job : jobs_) {
         if (job.parked.empty() || later_by(job.since, gateway_patience) > now) continue;
+        bool const removal = of_2022() && job.event == EventType::code_deleted;
         for (auto const exchange : job.parked)
             effects.replies.push_back(
-                {exchange, http::json_response(504, write_error(ErrorCode::service_unavailable))});
+                {exchange, removal ? error_response(ErrorCode::access_code_removal_failed) : gave_up(generation_)});
         job.parked.clear();
     }
+    for (auto const& look : held_)
+        if (later_by(look.since, gateway_patience) <= now)
+            effects.replies.push_back({look.exchange, gave_up(generation_)});
+    std::erase_if(held_, [&](Held const& look) { return later_by(look.since, gateway_patience) <= now; });
     std::erase_if(jobs_, [](Job const& job) { return job.id == 0 && job.parked.empty(); });
 }
 

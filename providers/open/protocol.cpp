@@ -35,12 +35,14 @@ constexpr std::array error_table{
     ErrorFacts{ErrorCode::rate_limited, "RATE_LIMITED", 429, "Too many requests"},
     ErrorFacts{ErrorCode::internal_error, "INTERNAL_ERROR", 500, "Something went wrong on our side"},
     ErrorFacts{ErrorCode::service_unavailable, "SERVICE_UNAVAILABLE", 503, "We are not available at the moment"},
+    ErrorFacts{ErrorCode::access_code_removal_failed, "ACCESS_CODE_REMOVAL_FAILED", 500,
+               "The access code could not be removed from the lock"},
 };
 
 constexpr bool table_is_in_order() {
     for (std::size_t i = 0; i < error_table.size(); ++i)
         if (error_table[i].code != static_cast<ErrorCode>(i)) return false;
-    return error_table.size() == static_cast<std::size_t>(ErrorCode::service_unavailable) + 1;
+    return error_table.size() == static_cast<std::size_t>(ErrorCode::access_code_removal_failed) + 1;
 }
 static_assert(table_is_in_order());
 

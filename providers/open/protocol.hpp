@@ -1,7 +1,7 @@
 // The lock makers' API, described once for both ends of the wire: routes, words, error codes, ids.
 //
-// This is the current generation. The 2022 generation had other routes and bodies; when it comes it gets a route table
-// and a set of messages of its own beside these, and an adapter is told at setup which of the two it speaks.
+// This is the current generation. Where the 2022 generation differs, protocol_2022.hpp says how; both ends are told at
+// setup which of the two they speak.
 #pragma once
 
 #include <array>
@@ -14,6 +14,8 @@
 
 namespace lockstep::providers::open {
 
+enum class Generation : std::uint8_t { current, of_2022 };
+
 enum class Call : std::uint8_t {
     token,
     list_locks,
@@ -23,6 +25,8 @@ enum class Call : std::uint8_t {
     update_code,
     delete_code,
     subscribe,
+    get_code,  // this and the next only in the 2022 generation
+    health,
 };
 
 inline constexpr std::array routes{
@@ -88,6 +92,7 @@ enum class ErrorCode : std::uint8_t {
     rate_limited,
     internal_error,
     service_unavailable,
+    access_code_removal_failed,
 };
 struct ErrorFacts {
     ErrorCode code = ErrorCode::other;

@@ -90,16 +90,28 @@ struct CodeRequestReader final : JsonVisitor {
     }
 };
 
+// The two members of an error are called otherwise in each generation.
+struct ErrorWords {
+    std::string_view code, message;
+};
+constexpr ErrorWords error_words(Generation generation) {
+    return generation == Generation::of_2022 ? ErrorWords{"error_id", "error_message"}
+                                             : ErrorWords{"error_code", "message"};
+}
+
 struct ErrorReader final : JsonVisitor {
+    explicit ErrorReader(Generation generation) : words(error_words(generation)) {}
+
+    ErrorWords words;
     ErrorBody body;
     bool has_code = false;
     bool take(std::string_view place, JsonValue const& value) override {
-        if (place == "error_code") {
+        if (place == words.code) {
             std::string word;
             if (!take_text(value, word)) return false;
             body.code = error_code_from(word);
             has_code = true;
-        } else if (place == "message") {
+        } else if (place == words.message) {
             return take_text(value, body.message);
         }
         return true;
@@ -246,16 +258,17 @@ std::string write_code_request(CodeRequest const& request) {
     return writer.take();
 }
 
-std::optional<ErrorBody> read_error(std::string_view text) {
-    ErrorReader visitor;
+std::optional<ErrorBody> read_error(std::string_view text, Generation generation) {
+    ErrorReader visitor{generation};
     if (!visit_json(text, visitor) || !visitor.has_code) return std::nullopt;
     return std::move(visitor.body);
 }
 
-std::string write_error(ErrorCode code) {
+std::string write_error(ErrorCode code, Generation generation) {
     auto const& facts = facts_of(code);
+    auto const words = error_words(generation);
     JsonWriter writer;
-    writer.begin_object().text("error_code", facts.word).text("message", facts.message).end_object();
+    writer.begin_object().text(words.code, facts.word).text(words.message, facts.message).end_object();
     return writer.take();
 }
 

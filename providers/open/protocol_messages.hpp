@@ -55,8 +55,8 @@ struct ErrorBody {
     ErrorCode code = ErrorCode::other;
     std::string message;
 };
-std::optional<ErrorBody> read_error(std::string_view text);
-std::string write_error(ErrorCode code);
+std::optional<ErrorBody> read_error(std::string_view text, Generation generation = Generation::current);
+std::string write_error(ErrorCode code, Generation generation = Generation::current);
 
 // OAuth: the request is a form (grant_type=refresh_token), the answer JSON.
 struct TokenAnswer {

@@ -6,5 +6,6 @@
 namespace lockstep::providers::open {
 
 Vendor const& open_vendor();
+Vendor const& open_2022_vendor();
 
 }  // namespace lockstep::providers::open

@@ -72,9 +72,10 @@ inline Golden read_golden(std::filesystem::path const& path, std::string const& 
     return golden;
 }
 
-inline std::vector<Golden> all_golden(std::string_view vendor, std::string const& lock = "{lock}") {
+// Those of a folder below providers/, by name.
+inline std::vector<Golden> all_golden(std::string_view below, std::string const& lock = "{lock}") {
     std::vector<std::filesystem::path> paths;
-    auto const folder = std::filesystem::path{LOCKSTEP_ROOT} / "providers" / vendor / "golden";
+    auto const folder = std::filesystem::path{LOCKSTEP_ROOT} / "providers" / below;
     for (auto const& entry : std::filesystem::directory_iterator{folder})
         if (entry.path().extension() == ".http") paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());

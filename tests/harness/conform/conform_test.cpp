@@ -58,7 +58,7 @@ std::string joined(std::vector<std::string> const& lines) {
 
 }  // namespace
 
-TEST_CASE("conform: our own mock keeps every check, calm and awkward", "[conform][socket]") {
+TEST_CASE("conform: our own mock keeps every check, calm and awkward", "[.][slow][conform][socket]") {
     auto const profile = GENERATE(as<std::string>{}, "calm", "awkward");
     CAPTURE(profile);
     Checked checked{fmt::format("{{ vendor: open, profile: {}, code: {{ slots: 12 }} }}", profile)};

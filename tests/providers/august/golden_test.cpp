@@ -44,7 +44,7 @@ Tree told_by(engine::Answer const& answer) {
 
 TEST_CASE("august golden: the adapter writes the request, and understands the response", "[august][golden]") {
     std::size_t seen = 0;
-    for (auto const& exchange : all_golden("august")) {
+    for (auto const& exchange : all_golden("august/golden")) {
         CAPTURE(exchange.name);
         ++seen;
         auto const adapter = august_vendor().make_adapter(a_setup(), engine::AccountId{0});
@@ -101,7 +101,7 @@ void prepare(Desk& desk, Golden const& exchange) {
 }
 
 TEST_CASE("august golden: the mock gives the response to the request", "[august][golden]") {
-    for (auto const& exchange : all_golden("august")) {
+    for (auto const& exchange : all_golden("august/golden")) {
         CAPTURE(exchange.name);
         auto capabilities = polled();
         capabilities.slots = 3;

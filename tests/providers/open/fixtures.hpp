@@ -68,10 +68,11 @@ inline engine::ProviderCall a_read(std::uint64_t id) {
 // The world in small: carries messages between the halves, in order, and lets time pass.
 class Road {
   public:
-    explicit Road(VendorSetup const& setup, sim::LockSettings lock = {.slots = 5, .apply = 3s, .erase = 1s})
+    explicit Road(VendorSetup const& setup, sim::LockSettings lock = {.slots = 5, .apply = 3s, .erase = 1s},
+                  Vendor const& vendor = open_vendor())
         : cloud(a_cloud(setup, std::move(lock))),
-          adapter(open_vendor().make_adapter(setup, engine::AccountId{0})),
-          mock(open_vendor().make_mock(setup)) {}
+          adapter(vendor.make_adapter(setup, engine::AccountId{0})),
+          mock(vendor.make_mock(setup)) {}
 
     void start(engine::ProviderCall const& call) {
         auto effects = adapter_effects();

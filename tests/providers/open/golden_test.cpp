@@ -12,6 +12,19 @@ namespace {
 
 using Json = nlohmann::json;
 
+struct OfGeneration : Golden {
+    Vendor const* vendor = nullptr;
+};
+
+std::vector<OfGeneration> both_generations() {
+    std::vector<OfGeneration> all;
+    for (auto& golden : all_golden("open/golden"))
+        all.push_back({std::move(golden), &open_vendor()});
+    for (auto& golden : all_golden("open/golden_2022"))
+        all.push_back({std::move(golden), &open_2022_vendor()});
+    return all;
+}
+
 Instant bound(Json const& note, char const* key, Instant otherwise) {
     return note.contains(key) ? parse_instant(note[key].get<std::string>()).value() : otherwise;
 }
@@ -60,11 +73,11 @@ Json told(engine::Answer const& answer) {
 
 TEST_CASE("open golden: the adapter writes the request, and understands the response", "[open][golden]") {
     std::size_t exchanges_seen = 0;
-    for (auto const& golden : all_golden("open")) {
+    for (auto const& golden : both_generations()) {
         if (!golden.notes.contains("call")) continue;
         CAPTURE(golden.name);
         ++exchanges_seen;
-        auto const adapter = open_vendor().make_adapter(setup_of(golden), engine::AccountId{0});
+        auto const adapter = golden.vendor->make_adapter(setup_of(golden), engine::AccountId{0});
         std::uint64_t exchanges = 0;
         AdapterEffects effects{.next_exchange = &exchanges};
 
@@ -88,17 +101,17 @@ TEST_CASE("open golden: the adapter writes the request, and understands the resp
             CHECK(answer.at(key) == value);
         }
     }
-    CHECK(exchanges_seen > 10);
+    CHECK(exchanges_seen > 20);
 }
 
 // What happened before the exchange, each job done before the next one comes.
-void prepare(Golden const& golden, OpenMock& mock, sim::Cloud& cloud, Instant& now, MockEffects& effects) {
+void prepare(Golden const& golden, Mock& mock, sim::Cloud& cloud, Instant& now, MockEffects& effects) {
     auto const work = [&] {
         while (cloud.next_due() != never) {
             now = cloud.next_due();
             effects.clear();
             for (auto const& completion : cloud.run_due(now))
-                mock.completed(completion, cloud, now, effects);
+                mock->completed(completion, cloud, now, effects);
         }
     };
     if (auto const given = golden.notes.find("given"); given != golden.notes.end()) {
@@ -120,23 +133,23 @@ void prepare(Golden const& golden, OpenMock& mock, sim::Cloud& cloud, Instant& n
 }
 
 TEST_CASE("open golden: the mock gives the response to the request", "[open][golden]") {
-    for (auto const& golden : all_golden("open")) {
+    for (auto const& golden : both_generations()) {
         if (!golden.notes.contains("call")) continue;
         CAPTURE(golden.name);
         auto const setup = setup_of(golden);
         auto cloud = a_cloud(setup, {.slots = 3, .apply = 3s, .erase = 1s});
-        OpenMock mock{setup};
+        auto const mock = golden.vendor->make_mock(setup);
         auto now = noon;
         MockEffects effects;
-        prepare(golden, mock, cloud, now, effects);
+        prepare(golden, *mock, cloud, now, effects);
         auto request = golden.request();
         http::set_bearer(request.headers, TokenOffice{setup.provider, setup.seed}.access_token(0, never));
         effects.clear();
 
-        mock.handle({1}, request, {}, cloud, now, effects);
+        mock->handle({1}, request, {}, cloud, now, effects);
         while (effects.replies.empty() && cloud.next_due() != never)
             for (auto const& completion : cloud.run_due(now = cloud.next_due()))
-                mock.completed(completion, cloud, now, effects);
+                mock->completed(completion, cloud, now, effects);
 
         REQUIRE(effects.replies.size() == 1);
         auto const& answer = response(effects.replies[0].message);
@@ -149,16 +162,16 @@ TEST_CASE("open golden: the mock gives the response to the request", "[open][gol
 
 TEST_CASE("open golden: pushes are written by the mock and understood by the adapter", "[open][golden]") {
     std::size_t pushes_seen = 0;
-    for (auto const& golden : all_golden("open")) {
+    for (auto const& golden : both_generations()) {
         if (!golden.notes.contains("push")) continue;
         CAPTURE(golden.name);
         ++pushes_seen;
         auto const setup = setup_of(golden);
         auto cloud = a_cloud(setup);
-        OpenMock mock{setup};
+        auto const mock = golden.vendor->make_mock(setup);
         auto now = noon;
         MockEffects made;
-        prepare(golden, mock, cloud, now, made);
+        prepare(golden, *mock, cloud, now, made);
 
         REQUIRE(made.pushes.size() == 1);
         auto const& request = std::get<http::Request>(made.pushes[0].message);
@@ -167,7 +180,7 @@ TEST_CASE("open golden: pushes are written by the mock and understood by the ada
         INFO("written: " << golden.request().body << "got: " << request.body);
         CHECK(fits(Json::parse(golden.request().body), Json::parse(request.body)));
 
-        auto const adapter = open_vendor().make_adapter(setup, engine::AccountId{0});
+        auto const adapter = golden.vendor->make_adapter(setup, engine::AccountId{0});
         AdapterEffects effects;
         CHECK(adapter->pushed(golden.request(), noon, effects) == golden.response().status);
         REQUIRE(effects.pushes.size() == 1);

@@ -68,7 +68,7 @@ void give(Golden const& written, Served& served) {
 TEST_CASE("smartthings golden: the adapter writes the requests, and understands the responses",
           "[smartthings][golden]") {
     std::size_t seen = 0;
-    for (auto const& written : all_golden("smartthings", lock_0())) {
+    for (auto const& written : all_golden("smartthings/golden", lock_0())) {
         if (!written.notes.contains("call") || written.notes.contains("event")) continue;
         CAPTURE(written.name);
         ++seen;
@@ -100,7 +100,7 @@ TEST_CASE("smartthings golden: the adapter writes the requests, and understands 
 }
 
 TEST_CASE("smartthings golden: the mock gives the responses to the requests", "[smartthings][golden]") {
-    for (auto const& written : all_golden("smartthings", lock_0())) {
+    for (auto const& written : all_golden("smartthings/golden", lock_0())) {
         if (written.notes.contains("event")) continue;
         CAPTURE(written.name);
         Served served{setup_for(written)};
@@ -121,7 +121,7 @@ TEST_CASE("smartthings golden: the mock gives the responses to the requests", "[
 
 TEST_CASE("smartthings golden: events are written by the mock and understood by the adapter", "[smartthings][golden]") {
     std::size_t seen = 0;
-    for (auto const& written : all_golden("smartthings", lock_0())) {
+    for (auto const& written : all_golden("smartthings/golden", lock_0())) {
         if (!written.notes.contains("event")) continue;
         CAPTURE(written.name);
         ++seen;
