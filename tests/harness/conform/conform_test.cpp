@@ -118,7 +118,7 @@ TEST_CASE("conform: a claim is verified before it is believed", "[conform][socke
 }
 
 TEST_CASE("conform: other vendors come in through their adapters", "[conform][socket]") {
-    auto const vendor = GENERATE(as<std::string>{}, "august", "smartthings");
+    auto const vendor = GENERATE(as<std::string>{}, "august", "open_2022", "smartthings");
     CAPTURE(vendor);
     // The quota counts simulated time, and a refusal tells to wait for real.
     Checked checked{fmt::format("{{ vendor: {}, rate_limit: {{ requests: 100000, per: 1m }} }}", vendor), vendor};
