@@ -111,7 +111,7 @@ void prepare(Golden const& golden, Mock& mock, sim::Cloud& cloud, Instant& now, 
             now = cloud.next_due();
             effects.clear();
             for (auto const& completion : cloud.run_due(now))
-                mock->completed(completion, cloud, now, effects);
+                mock.completed(completion, cloud, now, effects);
         }
     };
     if (auto const given = golden.notes.find("given"); given != golden.notes.end()) {
