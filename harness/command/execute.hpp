@@ -15,7 +15,7 @@ struct ExecuteOptions {
     Wire wire = Wire::none;
     std::optional<ClockMode> clock;  // nothing: virtual time
     Duration tolerance{};            // by how much that clock may be late
-    std::string mutant;  // empty: the engine as it is
+    std::string mutant;              // empty: the engine as it is
 };
 
 // The error is a sentence: there is no mutant of that name, and these are the ones there are.
