@@ -42,7 +42,8 @@ Serve::Serve(http::Loop& loop, Case the_case, ServeOptions const& options)
     : loop_(loop),
       options_(options),
       world_(std::move(the_case), options.seed, options.clock, real_now()),
-      control_(world_) {}
+      control_(world_),
+      generation_(world_.generation()) {}
 
 Serve::~Serve() { *alive_ = false; }
 
@@ -143,7 +144,9 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
     auto outcome = control_.handle(asked, real_now());
     if (auto* const response = std::get_if<http::Response>(&outcome)) {
         if (asked.method == http::Method::head) response->body.clear();
-        return reply.send(std::move(*response));
+        reply.send(std::move(*response));
+        if (generation_ != world_.generation()) forget_earlier_world();
+        return;
     }
     advances_.push_back({std::get<AdvanceWish>(outcome), std::move(reply), std::nullopt});
     if (advances_.size() == 1) start_advancing();
@@ -152,8 +155,8 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
 // Whoever subscribed is told, and the vendor learns what he answered; a receiver that hangs delays nobody else.
 void Serve::push_to_outside() {
     for (auto& sent : world_.world().take_outside_pushes()) {
-        auto const told = [this, sent, alive = alive_](int status) {
-            if (!*alive) return;
+        auto const told = [this, sent, generation = generation_, alive = alive_](int status) {
+            if (!*alive || generation != generation_) return;
             world_.world().outside_push_answered(sent, status, world_.watch());
             after_every_turn();
         };
@@ -169,6 +172,15 @@ void Serve::push_to_outside() {
                 std::make_unique<http::Client>(loop_, http::ClientOptions{.origin = *origin, .timeout = push_patience});
         client->send(*request, [told](auto heard) { told(heard.ok() ? heard->status : 0); });
     }
+}
+
+// Whoever still waits for something of the world before hears that it is gone.
+void Serve::forget_earlier_world() {
+    generation_ = world_.generation();
+    for (auto const& [exchange, reply] : std::exchange(waiting_, {}))
+        reply.send({503, {}, {}});
+    for (auto const& advance : std::exchange(advances_, {}))
+        advance.reply.send(control_.refused(409, "world_reset", "The world began anew."));
 }
 
 void Serve::stream_trace(http::Request const& asked, http::Reply reply) {
@@ -191,8 +203,8 @@ void Serve::vendor(std::size_t provider, http::Request asked, http::Reply reply)
     waiting_.emplace(exchange.value, std::move(reply));
     answer_vendors();
     if (!waiting_.contains(exchange.value)) return;
-    loop_.after(long_poll_patience, [this, exchange, alive = alive_] {
-        if (!*alive || !waiting_.contains(exchange.value)) return;
+    loop_.after(long_poll_patience, [this, exchange, generation = generation_, alive = alive_] {
+        if (!*alive || generation != generation_ || !waiting_.contains(exchange.value)) return;
         world_.world().release(exchange, world_.watch());
         after_every_turn();
     });
@@ -263,6 +275,7 @@ void Serve::start_advancing() {
 }
 
 void Serve::go_on_advancing() {
+    if (advances_.empty()) return;
     auto& advance = advances_.front();
     if (!advance.to) {
         auto const now = world_.world().now();

@@ -47,6 +47,7 @@ class Serve {
     bool may_control(http::Request const& request) const;
     void control(http::Request const& request, http::Reply reply);
     void vendor(std::size_t provider, http::Request request, http::Reply reply);
+    void forget_earlier_world();
     void catch_up();
     void answer_vendors();
     void push_to_outside();
@@ -77,7 +78,8 @@ class Serve {
     std::string url_;
     std::optional<http::TlsIdentity> identity_;
     std::unique_ptr<http::Server> server_;
-    std::map<std::uint64_t, http::Reply> waiting_;                      // exchanges with vendors, by number
+    std::uint64_t generation_ = 0;                  // of the world that all of the following belongs to
+    std::map<std::uint64_t, http::Reply> waiting_;  // exchanges with vendors, by number
     std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
     std::vector<Listener> listeners_;
     std::deque<Advance> advances_;     // the first is under way

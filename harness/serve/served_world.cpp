@@ -44,6 +44,7 @@ ServedWorld::ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Inst
 }
 
 void ServedWorld::build() {
+    ++generation_;
     constexpr auto without_end = std::numeric_limits<std::uint64_t>::max();
     WorldOptions options;
     options.keep_details = false;

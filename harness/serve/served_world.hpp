@@ -34,6 +34,8 @@ class ServedWorld {
     bool play(Instant until, std::uint64_t things_max);
     std::uint64_t things_played() const { return world_->record().totals.world_events; }
 
+    // How often it has begun anew: what was asked of an earlier one means nothing to this.
+    std::uint64_t generation() const { return generation_; }
     // As at the start, with another seed if one is given.
     void reset(std::optional<std::uint64_t> seed, Instant real_now);
 
@@ -56,6 +58,7 @@ class ServedWorld {
     std::unique_ptr<World> world_;
     SimulatedClock clock_;
     nlohmann::json fault_rules_;
+    std::uint64_t generation_ = 0;
 };
 
 }  // namespace lockstep::harness

@@ -1,6 +1,7 @@
 // The served world over real sockets: what only a socket can show.
 #include "harness/serve/serve.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -136,6 +137,32 @@ TEST_CASE("serve: two advances at once, one after the other; others are answered
         shop.loop.wait_one(1s);
     CHECK(heard[0].ends_with("2030-01-31T00:00:00.000Z"));
     CHECK(heard[1].ends_with("2030-03-02T00:00:00.000Z"));
+}
+
+TEST_CASE("serve: who waits for a world that is reset is told so, and the next one hears his own", "[serve][socket]") {
+    Shop shop;
+    auto const lock = shop.device("open_2022-front").at("vendor_id");
+    std::vector<int> heard;
+    // Held until the lock is done, and time stands.
+    auto const write = [&] {
+        auto request = http::json_request(http::Method::post, "/vendors/open_2022/access_codes",
+                                          ServedJson{{"lock_id", lock}, {"code", "482913"}}.dump());
+        http::set_bearer(request.headers, "mine");
+        shop.client->send(std::move(request), [&heard](auto answer) { heard.push_back(answer->status); });
+    };
+    write();
+    shop.client->send(http::json_request(http::Method::post, "/lockstep/clock", R"({"until":"idle"})"),
+                      [&heard](auto answer) { heard.push_back(answer->status); });
+    shop.ask(http::Method::post, "/lockstep/reset", "{}");
+    REQUIRE(http::turn_until(shop.loop, [&] { return heard.size() == 2; }));
+    CHECK(std::count(heard.begin(), heard.end(), 503) == 1);
+
+    write();
+    shop.ask(http::Method::get, "/lockstep/clock");
+    CHECK(heard.size() == 2);
+    shop.ask(http::Method::post, "/lockstep/clock", R"({"advance":"1m"})");
+    REQUIRE(http::turn_until(shop.loop, [&] { return heard.size() == 3; }));
+    CHECK(heard.back() == 200);
 }
 
 TEST_CASE("serve: until idle", "[serve][socket]") {
