@@ -107,6 +107,9 @@ std::optional<DeviceIndex> ServedWorld::device_called(std::string_view name_or_i
     auto const uuid = api::Uuid::parse(name_or_id);
     auto const id = uuid ? world_->api().identity().as_device(*uuid) : std::nullopt;
     if (id && id->value < devices.size()) return id->value;
+    // As its vendor calls it.
+    for (std::size_t i = 0; i < devices.size(); ++i)
+        if (world_->mock(devices[i].provider).device_id(static_cast<sim::LockNumber>(i)) == name_or_id) return i;
     return std::nullopt;
 }
 

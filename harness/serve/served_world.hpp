@@ -43,7 +43,7 @@ class ServedWorld {
     Result<bool, std::string> set_faults(nlohmann::json const& rules);
     nlohmann::json faults() const;
 
-    std::optional<DeviceIndex> device_called(std::string_view name_or_id) const;
+    std::optional<DeviceIndex> device_called(std::string_view name_or_id) const;  // its id, or its vendor's for it
     std::optional<AccountIndex> account_called(std::string_view name_or_id) const;
     std::optional<std::size_t> provider_called(std::string_view name) const;
     std::string device_id_text(DeviceIndex device) const;

@@ -81,6 +81,7 @@ TEST_CASE("controls: a code is created, the clock is turned, the door opens", "[
     auto const opens = desk.post("devices/" + desk.world.device_id_text(0) + "/press", R"({"pin":"0420"})");
     CHECK(opens.body.at("opens") == true);
     CHECK(opens.body.at("reason").is_null());
+    CHECK(desk.post("devices/lk_0/press", R"({"pin":"0420"})").body.at("opens") == true);
     auto const shut = desk.post("devices/back/press", R"({"pin":"0420"})");
     CHECK(shut.body.at("opens") == false);
     CHECK(shut.body.at("reason") == "unknown_code");
