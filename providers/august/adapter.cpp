@@ -29,9 +29,7 @@ void AugustAdapter::start(engine::ProviderCall const& call, Instant now, Adapter
 
 void AugustAdapter::abandon(engine::CallId call) {
     std::erase_if(open_, [&](Open const& open) { return open.operation.call().id == call; });
-    // The call that asked for the login has waited its full time: its answer is not coming. The next call that needs a
-    // token asks anew, and does not inherit a wait without end.
-    if (login_ && login_->call == call) login_->lost = true;
+    login_.given_up_by(call);
 }
 
 // What every request of this brand has on it.
@@ -50,12 +48,10 @@ void AugustAdapter::send(Open& open, AdapterEffects& effects) {
     dress(request);
     request.headers.add(facts_of(settings_.brand).token_header, settings_.credentials.token);
     auto const& call = open.operation.call();
-    open.exchange = {++*effects.next_exchange};
-    open.token = token_;
-    open.waiting = false;
-    effects.outgoing.push_back({.exchange = open.exchange,
+    open.request.leaves_with(token_, effects);
+    effects.outgoing.push_back({.exchange = open.request.exchange,
                                 .op = op_of(call.kind),
-                                .operation_start = !std::exchange(open.announced, true),
+                                .operation_start = !std::exchange(open.request.announced, true),
                                 .call = call.id,
                                 .account = settings_.account,
                                 .device = call.device,
@@ -63,16 +59,9 @@ void AugustAdapter::send(Open& open, AdapterEffects& effects) {
 }
 
 void AugustAdapter::need_token(Open& open, AdapterEffects& effects) {
-    open.waiting = true;
-    if (login_ && !login_->lost) return;
-    login_ = Login{.exchange = {++*effects.next_exchange}, .call = open.operation.call().id};
-    effects.outgoing.push_back({.exchange = login_->exchange,
-                                .op = Op::login,
-                                .operation_start = true,
-                                .call = login_->call,
-                                .account = settings_.account,
-                                .device = {},
-                                .message = login_request()});
+    open.request.waiting = true;
+    if (login_.awaited()) return;
+    login_.ask(open.operation.call().id, settings_.account, login_request(), effects);
 }
 
 http::Request AugustAdapter::login_request() const {
@@ -97,15 +86,15 @@ http::Request AugustAdapter::login_request() const {
 void AugustAdapter::received(ExchangeId exchange, Message const& message, Instant now, AdapterEffects& effects) {
     auto const* response = std::get_if<http::Response>(&message);
     if (response == nullptr) return broke(exchange, Broken::connection_reset, now, effects);
-    if (login_ && login_->exchange == exchange) return logged_in(*response, now, effects);
+    if (login_.is(exchange)) return logged_in(*response, now, effects);
     if (response->ok()) take_token(response->headers);
     auto const open = find(exchange);
     if (open == open_.end()) return;  // of a call that was abandoned
 
-    if (response->status == 401 && !open->refreshed) {
-        open->refreshed = true;
+    if (response->status == 401 && !open->request.refreshed) {
+        open->request.refreshed = true;
         // Somebody else's 401 may have brought a newer token meanwhile: that one has to be tried first.
-        if (open->token != token_) return send(*open, effects);
+        if (open->request.token != token_) return send(*open, effects);
         return need_token(*open, effects);
     }
     effects.answers.push_back(open->operation.received(*response, now));
@@ -113,8 +102,8 @@ void AugustAdapter::received(ExchangeId exchange, Message const& message, Instan
 }
 
 void AugustAdapter::broke(ExchangeId exchange, Broken, Instant, AdapterEffects& effects) {
-    if (login_ && login_->exchange == exchange) {
-        login_.reset();
+    if (login_.is(exchange)) {
+        login_.over();
         return finish_waiting({.verdict = engine::Verdict::unknown}, effects);
     }
     auto const open = find(exchange);
@@ -159,13 +148,13 @@ bool AugustAdapter::login_succeeded(http::Response const& response, bool& refuse
 }
 
 void AugustAdapter::logged_in(http::Response const& response, Instant now, AdapterEffects& effects) {
-    login_.reset();
+    login_.over();
     engine::Answer end{.verdict = engine::Verdict::unknown,
                        .retry_after = http::retry_after(response.headers, now).value_or(Duration::zero())};
     bool refused = response.status >= 400 && response.status <= 499;
     if (response.ok() && login_succeeded(response, refused)) {
         for (auto& open : open_)
-            if (open.waiting) send(open, effects);
+            if (open.request.waiting) send(open, effects);
         return;
     }
     if (refused) {
@@ -178,12 +167,12 @@ void AugustAdapter::logged_in(http::Response const& response, Instant now, Adapt
 // Ends every call that waits for a token.
 void AugustAdapter::finish_waiting(engine::Answer const& like, AdapterEffects& effects) {
     for (auto const& open : open_) {
-        if (!open.waiting) continue;
+        if (!open.request.waiting) continue;
         auto answer = like;
         answer.call = open.operation.call().id;
         effects.answers.push_back(std::move(answer));
     }
-    std::erase_if(open_, [](Open const& open) { return open.waiting; });
+    std::erase_if(open_, [](Open const& open) { return open.request.waiting; });
 }
 
 int AugustAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
@@ -212,21 +201,20 @@ int AugustAdapter::pushed(Message const& push, Instant, AdapterEffects& effects)
 
 void AugustAdapter::restarted() {
     open_.clear();
-    login_.reset();
+    login_.over();
 }
 
 std::deque<AugustAdapter::Open>::iterator AugustAdapter::find(ExchangeId exchange) {
     return std::find_if(open_.begin(), open_.end(),
-                        [&](Open const& open) { return !open.waiting && open.exchange == exchange; });
+                        [&](Open const& open) { return !open.request.waiting && open.request.exchange == exchange; });
 }
 
 void AugustAdapter::hash(StateHash& hash) const {
     hash.add(settings_.account.value, settings_.brand, settings_.with_webhook, settings_.credentials, token_);
     hash.add(open_.size());
     for (auto const& open : open_)
-        hash.add(open.operation, open.exchange.value, open.token, open.waiting, open.refreshed, open.announced);
-    hash.add(login_.has_value());
-    if (login_) hash.add(login_->exchange.value, login_->call.value, login_->lost);
+        hash.add(open.operation, open.request);
+    hash.add(login_);
 }
 
 }  // namespace lockstep::providers::august

@@ -13,6 +13,7 @@
 
 #include "providers/august/adapter_operation.hpp"
 #include "providers/contract.hpp"
+#include "providers/with_tokens.hpp"
 
 namespace lockstep::providers::august {
 
@@ -54,17 +55,7 @@ class AugustAdapter final : public Adapter {
   private:
     struct Open {
         Operation operation;
-        ExchangeId exchange;      // of the request that is out; meaningless while waiting for a token
-        std::uint32_t token = 0;  // the number of the token it went out with
-        bool waiting = false;     // for a token
-        bool refreshed = false;   // a 401 was already answered with a fresh token
-        bool announced = false;   // its first request has left
-    };
-    // The one login that is out. Lost: nobody waits for its answer any more, but should it come, it is welcome.
-    struct Login {
-        ExchangeId exchange;
-        engine::CallId call;  // who needed it first
-        bool lost = false;
+        OpenRequest request;
     };
 
     void send(Open& open, AdapterEffects& effects);
@@ -81,7 +72,7 @@ class AugustAdapter final : public Adapter {
     AdapterSettings settings_;
     std::uint32_t token_ = 0;  // counts the tokens we have had
     std::deque<Open> open_;    // in the order in which the calls began
-    std::optional<Login> login_;
+    PendingLogin login_;
 };
 
 }  // namespace lockstep::providers::august

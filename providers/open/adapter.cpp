@@ -8,19 +8,6 @@
 
 namespace lockstep::providers::open {
 
-namespace {
-
-// Pushes come again when the vendor thinks that we missed them; those of the recent past are known by their ids.
-constexpr std::size_t events_remembered = 32;
-
-std::uint64_t hash_of(std::string_view text) {
-    StateHash hash;
-    hash.add(text);
-    return hash.value();
-}
-
-}  // namespace
-
 OpenAdapter::OpenAdapter(AdapterSettings settings) : settings_(std::move(settings)) {}
 
 void OpenAdapter::start(engine::ProviderCall const& call, Instant now, AdapterEffects& effects) {
@@ -30,9 +17,7 @@ void OpenAdapter::start(engine::ProviderCall const& call, Instant now, AdapterEf
 
 void OpenAdapter::abandon(engine::CallId call) {
     std::erase_if(open_, [&](Open const& open) { return open.operation.call().id == call; });
-    // The call that asked for the refresh has waited its full time: its answer is not coming. The next call that needs
-    // a token asks anew, and does not inherit a wait without end.
-    if (login_ && login_->call == call) login_->lost = true;
+    login_.given_up_by(call);
 }
 
 void OpenAdapter::dispatch(Open& open, Instant now, AdapterEffects& effects) {
@@ -46,12 +31,10 @@ void OpenAdapter::send(Open& open, AdapterEffects& effects) {
     auto request = open.operation.request();
     http::set_bearer(request.headers, settings_.credentials.access_token);
     auto const& call = open.operation.call();
-    open.exchange = {++*effects.next_exchange};
-    open.token = token_;
-    open.waiting = false;
-    effects.outgoing.push_back({.exchange = open.exchange,
+    open.request.leaves_with(token_, effects);
+    effects.outgoing.push_back({.exchange = open.request.exchange,
                                 .op = op_of(call.kind),
-                                .operation_start = !std::exchange(open.announced, true),
+                                .operation_start = !std::exchange(open.request.announced, true),
                                 .call = call.id,
                                 .account = settings_.account,
                                 .device = call.device,
@@ -59,40 +42,33 @@ void OpenAdapter::send(Open& open, AdapterEffects& effects) {
 }
 
 void OpenAdapter::need_token(Open& open, AdapterEffects& effects) {
-    open.waiting = true;
-    if (login_ && !login_->lost) return;
+    open.request.waiting = true;
+    if (login_.awaited()) return;
 
     http::Query form;
     form.add("grant_type", "refresh_token");
     form.add("refresh_token", settings_.credentials.refresh_token);
     http::Request request{http::Method::post, std::string{path::token}, {}, form.text()};
     request.headers.add(http::field::content_type, http::form_type);
-    login_ = Login{.exchange = {++*effects.next_exchange}, .call = open.operation.call().id};
-    effects.outgoing.push_back({.exchange = login_->exchange,
-                                .op = Op::login,
-                                .operation_start = true,
-                                .call = login_->call,
-                                .account = settings_.account,
-                                .device = {},
-                                .message = std::move(request)});
+    login_.ask(open.operation.call().id, settings_.account, std::move(request), effects);
 }
 
 void OpenAdapter::received(ExchangeId exchange, Message const& message, Instant now, AdapterEffects& effects) {
     auto const* response = std::get_if<http::Response>(&message);
     if (response == nullptr) return broke(exchange, Broken::connection_reset, now, effects);
-    if (login_ && login_->exchange == exchange) return logged_in(*response, now, effects);
+    if (login_.is(exchange)) return logged_in(*response, now, effects);
     auto const open = find(exchange);
     if (open == open_.end()) return;  // of a call that was abandoned
 
-    if (response->status == 401 && !open->refreshed) {
-        open->refreshed = true;
+    if (response->status == 401 && !open->request.refreshed) {
+        open->request.refreshed = true;
         // Somebody else's 401 may have brought a newer token meanwhile: that one has to be tried first.
-        if (open->token != token_) return send(*open, effects);
+        if (open->request.token != token_) return send(*open, effects);
         return need_token(*open, effects);
     }
     auto answer = open->operation.received(*response, now);
     if (!answer) {
-        open->refreshed = false;  // the next request is another one, and may meet a token's end of its own
+        open->request.refreshed = false;  // the next request is another one, and may meet a token's end of its own
         return dispatch(*open, now, effects);
     }
     effects.answers.push_back(std::move(*answer));
@@ -100,8 +76,8 @@ void OpenAdapter::received(ExchangeId exchange, Message const& message, Instant 
 }
 
 void OpenAdapter::broke(ExchangeId exchange, Broken, Instant, AdapterEffects& effects) {
-    if (login_ && login_->exchange == exchange) {
-        login_.reset();
+    if (login_.is(exchange)) {
+        login_.over();
         return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
     }
     auto const open = find(exchange);
@@ -111,7 +87,7 @@ void OpenAdapter::broke(ExchangeId exchange, Broken, Instant, AdapterEffects& ef
 }
 
 void OpenAdapter::logged_in(http::Response const& response, Instant now, AdapterEffects& effects) {
-    login_.reset();
+    login_.over();
     if (response.ok()) {
         auto token = http::is_json(response.headers) ? read_token(response.body) : std::nullopt;
         if (!token) return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
@@ -121,7 +97,7 @@ void OpenAdapter::logged_in(http::Response const& response, Instant now, Adapter
         credentials.expires_at = token->expires_in ? later_by(now, *token->expires_in) : never;
         ++token_;
         for (auto& open : open_)
-            if (open.waiting) send(open, effects);
+            if (open.request.waiting) send(open, effects);
         return;
     }
     auto const wait = http::retry_after(response.headers, now).value_or(Duration::zero());
@@ -137,14 +113,14 @@ void OpenAdapter::logged_in(http::Response const& response, Instant now, Adapter
 void OpenAdapter::finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
                                  AdapterEffects& effects) {
     for (auto const& open : open_) {
-        if (!open.waiting) continue;
+        if (!open.request.waiting) continue;
         auto answer = open.operation.unknown();
         answer.verdict = verdict;
         answer.refusal = refusal;
         answer.retry_after = retry_after;
         effects.answers.push_back(std::move(answer));
     }
-    std::erase_if(open_, [](Open const& open) { return open.waiting; });
+    std::erase_if(open_, [](Open const& open) { return open.request.waiting; });
 }
 
 int OpenAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
@@ -167,7 +143,7 @@ int OpenAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
         what = removal ? What::failed_to_remove : What::failed_to_store;
     else if (event->code.status != (removal ? CodeStatus::deleted : CodeStatus::active))
         return 400;  // says two things at once
-    if (seen_before(event->event_id)) return 200;
+    if (recent_events_.seen_before(event->event_id)) return 200;
 
     effects.pushes.push_back({.account = settings_.account,
                               .device = engine::DeviceId{*lock},
@@ -179,34 +155,23 @@ int OpenAdapter::pushed(Message const& push, Instant, AdapterEffects& effects) {
     return 200;
 }
 
-bool OpenAdapter::seen_before(std::string_view event_id) {
-    auto const id = hash_of(event_id);
-    if (std::find(recent_events_.begin(), recent_events_.end(), id) != recent_events_.end()) return true;
-    if (recent_events_.size() == events_remembered) recent_events_.erase(recent_events_.begin());
-    recent_events_.push_back(id);
-    return false;
-}
-
 void OpenAdapter::restarted() {
     open_.clear();
-    login_.reset();
+    login_.over();
     recent_events_.clear();
 }
 
 std::deque<OpenAdapter::Open>::iterator OpenAdapter::find(ExchangeId exchange) {
     return std::find_if(open_.begin(), open_.end(),
-                        [&](Open const& open) { return !open.waiting && open.exchange == exchange; });
+                        [&](Open const& open) { return !open.request.waiting && open.request.exchange == exchange; });
 }
 
 void OpenAdapter::hash(StateHash& hash) const {
     hash.add(settings_.account.value, settings_.native_scheduling, settings_.credentials, token_, open_.size());
     for (auto const& open : open_)
-        hash.add(open.operation, open.exchange.value, open.token, open.waiting, open.refreshed, open.announced);
-    hash.add(login_.has_value());
-    if (login_) hash.add(login_->exchange.value, login_->call.value, login_->lost);
-    hash.add(recent_events_.size());
-    for (auto const id : recent_events_)
-        hash.add(id);
+        hash.add(open.operation, open.request);
+    hash.add(login_);
+    hash.add(recent_events_);
 }
 
 }  // namespace lockstep::providers::open

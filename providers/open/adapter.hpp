@@ -13,6 +13,7 @@
 
 #include "providers/contract.hpp"
 #include "providers/open/adapter_operation.hpp"
+#include "providers/with_tokens.hpp"
 
 namespace lockstep::providers::open {
 
@@ -50,17 +51,7 @@ class OpenAdapter final : public Adapter {
     // An operation and where its current request stands.
     struct Open {
         Operation operation;
-        ExchangeId exchange;      // of the request that is out; meaningless while waiting for a token
-        std::uint32_t token = 0;  // the number of the token it went out with
-        bool waiting = false;     // for a token
-        bool refreshed = false;   // a 401 was already answered with a fresh token
-        bool announced = false;   // its first request has left
-    };
-    // The one refresh that is out. Lost: nobody waits for its answer any more, but should it come, it is welcome.
-    struct Login {
-        ExchangeId exchange;
-        engine::CallId call;  // who needed it first
-        bool lost = false;
+        OpenRequest request;
     };
 
     void dispatch(Open& open, Instant now, AdapterEffects& effects);
@@ -70,13 +61,12 @@ class OpenAdapter final : public Adapter {
     void finish_waiting(engine::Verdict verdict, engine::Refusal refusal, Duration retry_after,
                         AdapterEffects& effects);
     std::deque<Open>::iterator find(ExchangeId exchange);
-    bool seen_before(std::string_view event_id);
 
     AdapterSettings settings_;
     std::uint32_t token_ = 0;  // counts the tokens we have had
     std::deque<Open> open_;    // in the order in which the calls began, in which they mostly end
-    std::optional<Login> login_;
-    std::vector<std::uint64_t> recent_events_;  // hashes of their ids, oldest first
+    PendingLogin login_;
+    RecentEvents recent_events_;
 };
 
 }  // namespace lockstep::providers::open

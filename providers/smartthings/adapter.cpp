@@ -7,18 +7,6 @@
 
 namespace lockstep::providers::smartthings {
 
-namespace {
-
-constexpr std::size_t events_remembered = 32;
-
-std::uint64_t hash_of_id(std::string_view text) {
-    StateHash hash;
-    hash.add(text);
-    return hash.value();
-}
-
-}  // namespace
-
 SmartThingsAdapter::SmartThingsAdapter(AdapterSettings settings) : settings_(std::move(settings)) {}
 
 void SmartThingsAdapter::start(engine::ProviderCall const& call, Instant now, AdapterEffects& effects) {
@@ -32,8 +20,7 @@ void SmartThingsAdapter::abandon(engine::CallId call) {
     std::erase_if(open_, [&](Open const& open) {
         return open.abandoned && follower_of(open.operation.call().id) == open_.end();
     });
-    // Whoever asked for the refresh has waited its full time: its answer is not coming, and the next call asks anew.
-    if (login_ && login_->call == call) login_->lost = true;
+    login_.given_up_by(call);
 }
 
 // Somebody else is looking at that lock just now.
@@ -85,12 +72,10 @@ void SmartThingsAdapter::send(Open& open, Instant now, AdapterEffects& effects) 
     http::set_bearer(request.headers, settings_.credentials.access_token);
     auto const& call = open.operation.call();
     bool const look = open.operation.looks_first();
-    open.exchange = {++*effects.next_exchange};
-    open.token = token_;
-    open.waiting = false;
-    effects.outgoing.push_back({.exchange = open.exchange,
+    open.request.leaves_with(token_, effects);
+    effects.outgoing.push_back({.exchange = open.request.exchange,
                                 .op = look ? Op::read : op_of(call.kind),
-                                .operation_start = !look && !std::exchange(open.announced, true),
+                                .operation_start = !look && !std::exchange(open.request.announced, true),
                                 .call = call.id,
                                 .account = settings_.account,
                                 .device = call.device,
@@ -98,8 +83,8 @@ void SmartThingsAdapter::send(Open& open, Instant now, AdapterEffects& effects) 
 }
 
 void SmartThingsAdapter::need_token(Open& open, AdapterEffects& effects) {
-    open.waiting = true;
-    if (login_ && !login_->lost) return;
+    open.request.waiting = true;
+    if (login_.awaited()) return;
 
     auto const& credentials = settings_.credentials;
     http::Query form;
@@ -117,27 +102,20 @@ void SmartThingsAdapter::need_token(Open& open, AdapterEffects& effects) {
     request.headers.add("accept", http::json_type);
     request.headers.add(http::field::authorization,
                         basic_credentials(credentials.client_id, credentials.client_secret));
-    login_ = Login{.exchange = {++*effects.next_exchange}, .call = open.operation.call().id};
-    effects.outgoing.push_back({.exchange = login_->exchange,
-                                .op = Op::login,
-                                .operation_start = true,
-                                .call = login_->call,
-                                .account = settings_.account,
-                                .device = {},
-                                .message = std::move(request)});
+    login_.ask(open.operation.call().id, settings_.account, std::move(request), effects);
 }
 
 void SmartThingsAdapter::received(ExchangeId exchange, Message const& message, Instant now, AdapterEffects& effects) {
     auto const* response = std::get_if<http::Response>(&message);
     if (response == nullptr) return broke(exchange, Broken::connection_reset, now, effects);
-    if (login_ && login_->exchange == exchange) return logged_in(*response, now, effects);
+    if (login_.is(exchange)) return logged_in(*response, now, effects);
     auto const open = find(exchange);
     if (open == open_.end()) return;  // of a call that was abandoned
 
-    if (response->status == 401 && !open->refreshed) {
-        open->refreshed = true;
+    if (response->status == 401 && !open->request.refreshed) {
+        open->request.refreshed = true;
         // Somebody else's 401 may have brought a newer token meanwhile: that one has to be tried first.
-        if (open->token != token_) return send(*open, now, effects);
+        if (open->request.token != token_) return send(*open, now, effects);
         return need_token(*open, effects);
     }
     take(open, *response, now, effects);
@@ -160,15 +138,15 @@ void SmartThingsAdapter::take(std::deque<Open>::iterator open, http::Response co
         effects.answers.push_back(std::move(*answer));
         open_.erase(open);
     } else {
-        open->refreshed = false;  // the next request is another one, and may meet a token's end of its own
+        open->request.refreshed = false;  // the next request is another one, and may meet a token's end of its own
         dispatch(*open, now, effects);
     }
     if (looked && !looks_again) share_look(call, response, now, effects);
 }
 
 void SmartThingsAdapter::broke(ExchangeId exchange, Broken, Instant now, AdapterEffects& effects) {
-    if (login_ && login_->exchange == exchange) {
-        login_.reset();
+    if (login_.is(exchange)) {
+        login_.over();
         return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
     }
     auto const open = find(exchange);
@@ -180,7 +158,7 @@ void SmartThingsAdapter::broke(ExchangeId exchange, Broken, Instant now, Adapter
 }
 
 void SmartThingsAdapter::logged_in(http::Response const& response, Instant now, AdapterEffects& effects) {
-    login_.reset();
+    login_.over();
     if (response.ok()) {
         auto token = http::is_json(response.headers) ? read_token(response.body) : std::nullopt;
         if (!token) return finish_waiting(engine::Verdict::unknown, engine::Refusal::none, {}, effects);
@@ -191,7 +169,7 @@ void SmartThingsAdapter::logged_in(http::Response const& response, Instant now, 
         refresh_is_spent_ = false;
         ++token_;
         for (auto& open : open_)
-            if (open.waiting) send(open, now, effects);
+            if (open.request.waiting) send(open, now, effects);
         return;
     }
     auto const failed = failure({}, response, now);
@@ -207,9 +185,10 @@ void SmartThingsAdapter::finish_waiting(engine::Verdict verdict, engine::Refusal
                                         AdapterEffects& effects) {
     std::vector<engine::CallId> ended;
     for (auto const& open : open_)
-        if (open.waiting) ended.push_back(open.operation.call().id);
+        if (open.request.waiting) ended.push_back(open.operation.call().id);
     auto const ends = [&](Open const& open) {
-        return open.waiting || (open.follows && std::find(ended.begin(), ended.end(), open.follows) != ended.end());
+        return open.request.waiting ||
+               (open.follows && std::find(ended.begin(), ended.end(), open.follows) != ended.end());
     };
     for (auto const& open : open_) {
         if (!ends(open) || open.abandoned) continue;
@@ -234,7 +213,7 @@ int SmartThingsAdapter::pushed(Message const& push, Instant, AdapterEffects& eff
     auto const change = read_code_change(event->value);
     if (!device || !change) return 400;
     if (!change->slot || *change->slot == 0) return 200;  // all at once, or the master code: the next read tells
-    if (seen_before(event->event_id)) return 200;
+    if (recent_events_.seen_before(event->event_id)) return 200;
     auto news = slots_.heard(engine::DeviceId{*device}, *change->slot, change->change, event->code_name, event->at);
     if (!news) return 200;
     news->account = settings_.account;
@@ -242,24 +221,16 @@ int SmartThingsAdapter::pushed(Message const& push, Instant, AdapterEffects& eff
     return 200;
 }
 
-bool SmartThingsAdapter::seen_before(std::string_view event_id) {
-    auto const id = hash_of_id(event_id);
-    if (std::find(recent_events_.begin(), recent_events_.end(), id) != recent_events_.end()) return true;
-    if (recent_events_.size() == events_remembered) recent_events_.erase(recent_events_.begin());
-    recent_events_.push_back(id);
-    return false;
-}
-
 void SmartThingsAdapter::restarted() {
     open_.clear();
-    login_.reset();
+    login_.over();
     recent_events_.clear();
     slots_.forget();
 }
 
 std::deque<SmartThingsAdapter::Open>::iterator SmartThingsAdapter::find(ExchangeId exchange) {
     return std::find_if(open_.begin(), open_.end(),
-                        [&](Open const& open) { return !open.waiting && open.exchange == exchange; });
+                        [&](Open const& open) { return !open.request.waiting && open.request.exchange == exchange; });
 }
 
 std::uint32_t SmartThingsAdapter::codes_max(engine::DeviceId device) const {
@@ -272,13 +243,9 @@ std::uint32_t SmartThingsAdapter::codes_max(engine::DeviceId device) const {
 void SmartThingsAdapter::hash(StateHash& hash) const {
     hash.add(settings_.account.value, settings_.credentials, token_, refresh_is_spent_, slots_, open_.size());
     for (auto const& open : open_)
-        hash.add(open.operation, open.exchange.value, open.token, open.waiting, open.refreshed, open.announced,
-                 open.follows.value, open.abandoned);
-    hash.add(login_.has_value());
-    if (login_) hash.add(login_->exchange.value, login_->call.value, login_->lost);
-    hash.add(recent_events_.size());
-    for (auto const id : recent_events_)
-        hash.add(id);
+        hash.add(open.operation, open.request, open.follows.value, open.abandoned);
+    hash.add(login_);
+    hash.add(recent_events_);
 }
 
 }  // namespace lockstep::providers::smartthings

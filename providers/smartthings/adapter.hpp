@@ -19,6 +19,7 @@
 #include "providers/contract.hpp"
 #include "providers/smartthings/adapter_operation.hpp"
 #include "providers/smartthings/adapter_slots.hpp"
+#include "providers/with_tokens.hpp"
 
 namespace lockstep::providers::smartthings {
 
@@ -58,19 +59,9 @@ class SmartThingsAdapter final : public Adapter {
     // An operation and where its current request stands.
     struct Open {
         Operation operation;
-        ExchangeId exchange;      // of the request that is out; meaningless while waiting for a token
-        std::uint32_t token = 0;  // the number of the token it went out with
-        bool waiting = false;     // for a token
-        bool refreshed = false;   // a 401 was already answered with a fresh token
-        bool announced = false;   // the first request of the operation has left
-        engine::CallId follows;   // whose look at the same lock serves this one as well; none: its own
-        bool abandoned = false;   // nobody waits for its answer but those who follow its look
-    };
-    // The one refresh that is out. Lost: nobody waits for its answer any more, but should it come, it is welcome.
-    struct Login {
-        ExchangeId exchange;
-        engine::CallId call;  // who needed it first
-        bool lost = false;
+        OpenRequest request;
+        engine::CallId follows;  // whose look at the same lock serves this one as well; none: its own
+        bool abandoned = false;  // nobody waits for its answer but those who follow its look
     };
 
     void dispatch(Open& open, Instant now, AdapterEffects& effects);
@@ -86,15 +77,14 @@ class SmartThingsAdapter final : public Adapter {
     std::deque<Open>::iterator find(ExchangeId exchange);
     std::deque<Open>::iterator follower_of(engine::CallId leader);
     std::uint32_t codes_max(engine::DeviceId device) const;
-    bool seen_before(std::string_view event_id);
 
     AdapterSettings settings_;
     SlotBook slots_;
     std::uint32_t token_ = 0;        // counts the tokens we have had
     bool refresh_is_spent_ = false;  // the vendor does not take our refresh token any more
     std::deque<Open> open_;
-    std::optional<Login> login_;
-    std::vector<std::uint64_t> recent_events_;  // hashes of the ids of the last events, oldest first
+    PendingLogin login_;
+    RecentEvents recent_events_;
 };
 
 }  // namespace lockstep::providers::smartthings
