@@ -7,10 +7,10 @@
 #include <memory>
 #include <ostream>
 
+#include "harness/clock/real_time.hpp"
 #include "harness/command/command.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
-#include "harness/serve/real_time.hpp"
 #include "harness/serve/serve.hpp"
 
 namespace lockstep::harness {

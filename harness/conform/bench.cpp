@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/serve/real_time.hpp"
+#include "harness/clock/real_time.hpp"
 
 namespace lockstep::harness {
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "harness/serve/real_time.hpp"
+#include "harness/clock/real_time.hpp"
 #include "http/target.hpp"
 
 namespace lockstep::harness {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/serve/real_time.hpp"
+#include "harness/clock/real_time.hpp"
 #include "http/retry_after.hpp"
 
 namespace lockstep::harness {

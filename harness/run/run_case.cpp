@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/clock/real_pacer.hpp"
 #include "harness/invariants/convergence.hpp"
-#include "harness/run/real_pacer.hpp"
 #include "harness/wire/tcp_carrier.hpp"
 
 namespace lockstep::harness {

@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "harness/clock/simulated_clock.hpp"
 #include "harness/run/record.hpp"
 #include "harness/scenario/model.hpp"
-#include "harness/serve/simulated_clock.hpp"
 #include "harness/world/observer.hpp"
 #include "harness/world/world.hpp"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "harness/serve/real_time.hpp"
+#include "harness/clock/real_time.hpp"
 #include "http/framing.hpp"
 #include "http/headers.hpp"
 #include "http/target.hpp"

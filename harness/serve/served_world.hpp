@@ -11,8 +11,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/clock/simulated_clock.hpp"
 #include "harness/scenario/model.hpp"
-#include "harness/serve/simulated_clock.hpp"
 #include "harness/world/watch.hpp"
 #include "harness/world/world.hpp"
 #include "runtime/result.hpp"

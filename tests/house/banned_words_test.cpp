@@ -23,10 +23,11 @@ struct Ban {
 // asks.
 std::vector<Ban> const& bans() {
     static std::vector<Ban> const all{
-        {R"(\bsystem_clock\s*::\s*now\b)", "an Instant handed down by the caller", {"harness/serve/real_time.cpp"}},
+        {R"(\bsystem_clock\s*::\s*now\b)", "an Instant handed down by the caller", {"harness/clock/real_time.cpp"}},
         {R"(\b(steady|high_resolution)_clock\s*::\s*now\b)",
          "a Tick or Instant handed down by the caller",
-         {"bench/", "harness/command/", "harness/wire/", "http/server.cpp", "tests/http/"}},
+         {"bench/", "harness/command/", "harness/wire/", "http/server.cpp", "http/server_connection.hpp",
+          "tests/http/"}},
         {R"(\bgettimeofday\b|\bclock_gettime\b|\blocaltime\b|\bstd\s*::\s*time\s*\()",
          "an Instant handed down by the caller, and a Zone for local time",
          {}},

@@ -1,4 +1,4 @@
-#include "harness/serve/real_time.hpp"
+#include "harness/clock/real_time.hpp"
 
 namespace lockstep::harness {
 

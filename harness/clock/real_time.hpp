@@ -1,4 +1,4 @@
-// What time it really is. The one place where a served world asks.
+// What time it really is. The one place in the house that asks.
 #pragma once
 
 #include "runtime/time.hpp"

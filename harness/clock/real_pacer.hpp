@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "harness/serve/simulated_clock.hpp"
+#include "harness/clock/simulated_clock.hpp"
 #include "harness/world/pacer.hpp"
 #include "http/loop.hpp"
 

@@ -1,8 +1,8 @@
-#include "harness/run/real_pacer.hpp"
+#include "harness/clock/real_pacer.hpp"
 
 #include <algorithm>
 
-#include "harness/serve/real_time.hpp"
+#include "harness/clock/real_time.hpp"
 
 namespace lockstep::harness {
 

@@ -1,4 +1,4 @@
-#include "harness/serve/simulated_clock.hpp"
+#include "harness/clock/simulated_clock.hpp"
 
 #include <fmt/format.h>
 

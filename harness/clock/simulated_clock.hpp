@@ -1,4 +1,4 @@
-// The clock of a served world: real time, a multiple of it, or turned by hand. Asks no clock itself: real time is
+// A clock for simulated time: real time, a multiple of it, or turned by hand. Asks no clock itself: real time is
 // handed in.
 #pragma once
 
