@@ -43,9 +43,8 @@ http::Response refused(Problem const& problem, std::string const& request_id) {
 
 }  // namespace
 
-http::Response Api::handle(http::Request const& request, Instant now, engine::Engine& engine,
-                           engine::Effects& effects) {
-    effects.clear();
+http::Response Api::handle(http::Request const& request, Surroundings const& around) {
+    around.effects.clear();
     auto const request_id = identity_.request(++requests_).text();
     auto const answer = [&]() -> http::Response {
         if (request.target.size() > http::limits::target_bytes || request.body.size() > http::limits::body_bytes)
@@ -66,7 +65,7 @@ http::Response Api::handle(http::Request const& request, Instant now, engine::En
         auto const arguments = Arguments::check(*fields, route->parameters);
         if (!arguments) return refused(arguments.error(), request_id);
 
-        Call call{*arguments, route->path, now, engine, effects, identity_, directory_, memory_};
+        Call call{around, *arguments, route->path, identity_, directory_, memory_};
         auto outcome = route->handler(call);
         if (!outcome) return refused(outcome.error(), request_id);
         (*outcome)["ok"] = true;

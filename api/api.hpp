@@ -2,7 +2,7 @@
 //
 //     Api api{{.seed = 1}};
 //     api.directory().put(device, {.name = "front"});
-//     auto const response = api.handle(request, now, engine, effects);
+//     auto const response = api.handle(request, {now, engine, effects});
 //     api.observe(effects, now, engine);   // after this and every other step of the engine
 //     // ... carry the effects out; let the response leave once the records are durable
 //
@@ -15,6 +15,7 @@
 #include "api/directory.hpp"
 #include "api/identity.hpp"
 #include "api/memory.hpp"
+#include "api/surroundings.hpp"
 #include "engine/effects.hpp"
 #include "engine/engine.hpp"
 #include "http/message.hpp"
@@ -30,8 +31,7 @@ class Api {
   public:
     explicit Api(Options options = {}) : identity_{options.seed} {}
 
-    // `effects` hold what this request caused, and nothing after one that is refused or only reads.
-    http::Response handle(http::Request const& request, Instant now, engine::Engine& engine, engine::Effects& effects);
+    http::Response handle(http::Request const& request, Surroundings const& around);
 
     // Takes in what a step did, whoever caused it. To be called right after the step.
     void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine) {

@@ -7,20 +7,16 @@
 #include "api/arguments.hpp"
 #include "api/parameters.hpp"
 #include "api/problem.hpp"
+#include "api/surroundings.hpp"
 #include "api/view.hpp"
-#include "engine/effects.hpp"
-#include "engine/engine.hpp"
 #include "http/message.hpp"
 
 namespace lockstep::api {
 
 // One request at work. Commands go to `engine` and fill `effects`; answers are rendered from `view()`.
-struct Call {
+struct Call : Surroundings {
     Arguments const& arguments;
     std::string_view path;
-    Instant now;
-    engine::Engine& engine;
-    engine::Effects& effects;
     Identity const& identity;
     Directory const& directory;
     Memory& memory;

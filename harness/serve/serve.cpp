@@ -113,7 +113,7 @@ void Serve::request(http::Request&& asked, http::Reply reply) {
             vendor(faced.provider, std::move(asked), std::move(reply));
             break;
         case Faced::Face::api:
-            reply.send(world_.world().call_api(asked, world_.watch()));
+            reply.send(world_.world().call_api(asked, real_now(), world_.watch()));
             break;
         case Faced::Face::unknown_vendor:
             reply.send(control_.refused(404, "unknown_path", "No provider of this world is called so."));

@@ -126,7 +126,7 @@ class World {
 
     // Time has come this far, and everything due by then has been played.
     void stand_at(Instant now) { now_ = std::max(now_, now); }
-    http::Response call_api(http::Request const& request, Watch& watch);
+    http::Response call_api(http::Request const& request, Instant real_now, Watch& watch);
     // A client of the vendor's own. The answers to such requests wait in outside_answers(), now or later.
     providers::ExchangeId call_vendor(std::size_t provider, http::Request request, Instant credential_now,
                                       Watch& watch);

@@ -20,10 +20,10 @@ auto World::from_outside(Watch& watch, Work work) {
     return result;
 }
 
-http::Response World::call_api(http::Request const& request, Watch& watch) {
+http::Response World::call_api(http::Request const& request, Instant real_now, Watch& watch) {
     return from_outside(watch, [&] {
         effects_.clear();
-        auto response = api_.handle(request, now_, engine_, effects_);
+        auto response = api_.handle(request, {now_, engine_, effects_, nullptr, real_now});
         bool const only_read = effects_.touched.empty() && effects_.touched_devices.empty() &&
                                effects_.touched_accounts.empty() && effects_.attempts.empty();
         carry_out(only_read ? 0 : asked(), {});

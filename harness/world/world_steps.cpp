@@ -123,7 +123,7 @@ void World::call_api(http::Request const& request, CodeNumber subject, Step cons
 
     keep_checkpoint();
     effects_.clear();
-    auto response = api_.handle(request, now_, engine_, effects_);
+    auto response = api_.handle(request, {now_, engine_, effects_});
     auto replied = event(TraceKind::replied, trace);
     replied.number = index;
     replied.detail = static_cast<std::uint64_t>(response.status);
@@ -443,7 +443,7 @@ http::Response World::ask(http::Request const& request) const {
     auto api = api_;
     auto engine = engine_;
     engine::Effects effects;
-    return api.handle(request, now_, engine, effects);
+    return api.handle(request, {now_, engine, effects});
 }
 
 CodeNumber World::owner_of(engine::DeviceId device, sim::Key key) const {

@@ -73,7 +73,7 @@ struct House {
     }
 
     Reply send(http::Request const& request) {
-        auto const response = api.handle(request, now, engine, effects);
+        auto const response = api.handle(request, {now, engine, effects});
         note();
         return {response.status, Json::parse(response.body, nullptr, false), response.headers};
     }

@@ -100,7 +100,7 @@ TEST_CASE("routing: a HEAD is a GET without a body", "[api][routing]") {
     House house;
 
     auto const response =
-        house.api.handle({Method::head, "/devices/list", {}, {}}, house.now, house.engine, house.effects);
+        house.api.handle({Method::head, "/devices/list", {}, {}}, {house.now, house.engine, house.effects});
 
     CHECK(response.status == 200);
     CHECK(response.body.empty());
