@@ -12,7 +12,7 @@ using engine::Status;
 
 struct World {
     Road road;
-    engine::Engine engine;
+    engine::Engine engine{settings()};
     engine::DeviceId door;
     DirectAdapter adapter{engine::AccountId{0}};
     std::uint64_t exchanges = 0;
@@ -23,6 +23,12 @@ struct World {
                {.stores_windows = capabilities.native_scheduling}) {
         auto const account = engine.add_account();
         door = engine.add_device(account, engine.add_profile(capabilities));
+    }
+
+    static engine::Settings settings() {
+        engine::Settings settings;
+        settings.epoch = noon;  // reads every lock from here on, not from 1970 on
+        return settings;
     }
 
     // Carries calls to the mock and what it says back, until nobody has anything to say.
