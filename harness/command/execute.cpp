@@ -48,6 +48,7 @@ Result<Execute, std::string> make_execute(ExecuteOptions const& options) {
     return Execute([options, mutation](Case const& one, std::uint64_t seed) {
         RunOptions run;
         run.wire = options.wire;
+        run.through_http = options.through_http;
         run.world = world_options_for(one);
         if (options.whole_trace) {
             run.world.keep_trace = run.world.keep_details = true;

@@ -42,6 +42,7 @@ std::string extra_options(RunArguments const& options) {
     std::string out;
     if (!execute.invariants) out += "--no-invariants";
     if (execute.wire == Wire::tcp) out += out.empty() ? "--wire tcp" : " --wire tcp";
+    if (execute.through_http) out += out.empty() ? "--through http" : " --through http";
     if (!execute.mutant.empty()) out += (out.empty() ? "--mutant " : " --mutant ") + shell_quoted(execute.mutant);
     if (options.clock != "virtual") out += (out.empty() ? "--clock " : " --clock ") + options.clock;
     if (!options.tolerance.empty()) out += (out.empty() ? "--tolerance " : " --tolerance ") + options.tolerance;
@@ -131,6 +132,10 @@ void add_run(CLI::App& app, Shell& shell) {
                      "how messages cross: `none` in process, `tcp` over sockets on loopback; changes no byte of output")
         ->transform(CLI::CheckedTransformer(std::map<std::string, Wire>{{"none", Wire::none}, {"tcp", Wire::tcp}})
                         .description("{none,tcp}"));
+    verb->add_option("--through", options->execute.through_http,
+                     "how steps reach the API: `none` in process, `http` over a socket; changes no byte of output")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"none", false}, {"http", true}})
+                        .description("{none,http}"));
     verb->add_option("--vendor", options->vendor,
                      "replace every `open` provider by this vendor; cases that need what it lacks are unsupported")
         ->check(CLI::IsMember(known_vendors()));

@@ -4,6 +4,7 @@
 
 #include "harness/clock/real_pacer.hpp"
 #include "harness/invariants/convergence.hpp"
+#include "harness/wire/api_socket.hpp"
 #include "harness/wire/tcp_carrier.hpp"
 
 namespace lockstep::harness {
@@ -34,6 +35,9 @@ RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& o
     std::unique_ptr<Carrier> carrier;
     if (options.wire == Wire::tcp) carrier = std::make_unique<TcpCarrier>();
     if (carrier) world_options.carrier = carrier.get();
+    std::unique_ptr<ApiRoad> api_road;
+    if (options.through_http) api_road = std::make_unique<ApiSocket>();
+    if (api_road) world_options.api_road = api_road.get();
     std::unique_ptr<Pacer> pacer;
     if (options.clock) pacer = std::make_unique<RealPacer>(*options.clock);
     if (pacer) world_options.pacer = pacer.get();

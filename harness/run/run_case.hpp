@@ -22,6 +22,7 @@ enum class Wire : std::uint8_t {
 struct RunOptions {
     WorldOptions world;
     Wire wire = Wire::none;
+    bool through_http = false;       // steps reach the API over a socket on loopback
     std::optional<ClockMode> clock;  // real or scaled; nothing: time jumps to whatever happens next
     // Called once for the run: who is to watch it. Nobody when empty.
     std::function<std::vector<std::unique_ptr<Observer>>(Case const&)> watchers;

@@ -5,22 +5,19 @@
 // ended well is used again. Resets and cut answers are real ones.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 
+#include "harness/wire/socket_road.hpp"
 #include "harness/world/carrier.hpp"
-#include "http/client.hpp"
 #include "http/loop.hpp"
-#include "http/server.hpp"
 
 namespace lockstep::harness {
 
 class TcpCarrier final : public Carrier {
   public:
-    TcpCarrier();
-    ~TcpCarrier() override;
-
     http::Request request(providers::ExchangeId exchange, http::Request request) override;
     Result<http::Response, providers::Broken> answer(providers::ExchangeId exchange, http::Response response,
                                                      std::optional<providers::Broken> broken) override;
@@ -29,28 +26,14 @@ class TcpCarrier final : public Carrier {
     void push_answered(int status) override;
 
   private:
-    // One exchange: what the client's end has heard, and where the server's end replies.
-    struct Open {
-        std::optional<http::Reply> reply;
-        std::optional<Result<http::Response, http::Trouble>> heard;
-    };
-    // Messages carried one way to one server; what has just arrived there.
-    struct Road {
-        std::unique_ptr<http::Server> server;
-        std::unique_ptr<http::Client> client;
-        std::optional<http::Request> arrived;
-        std::optional<http::Reply> reply;
-    };
-
-    void build(Road& road);
-    http::Request carry(Road& road, http::Request request, std::shared_ptr<Open> open);
-    bool turn_until(bool (*holds)(Road const&, Open const&), Road const& road, Open const& open);
+    using Crossing = SocketRoad::Crossing;
+    http::Request carry(SocketRoad& road, http::Request request, std::shared_ptr<Crossing> crossing);
 
     http::Loop loop_;
-    Road to_vendors_;
-    Road to_us_;
-    std::map<std::uint64_t, std::shared_ptr<Open>> open_;
-    std::shared_ptr<Open> open_push_;
+    SocketRoad to_vendors_{loop_};
+    SocketRoad to_us_{loop_};
+    std::map<std::uint64_t, std::shared_ptr<Crossing>> open_;  // by exchange
+    std::shared_ptr<Crossing> open_push_;
 };
 
 }  // namespace lockstep::harness

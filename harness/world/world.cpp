@@ -353,9 +353,11 @@ void World::end_instant() {
 }
 
 bool World::out_of_bounds() {
-    if (options_.carrier && !options_.carrier->trouble().empty()) {
+    auto const trouble_of = [](auto const* road) { return road ? std::string_view{road->trouble()} : ""; };
+    for (auto const trouble : {trouble_of(options_.carrier), trouble_of(options_.api_road)}) {
+        if (trouble.empty()) continue;
         record_.end = RunEnd::broken;
-        record_.stall = options_.carrier->trouble();
+        record_.stall = trouble;
         return true;
     }
     if (turns_in_instant_ <= options_.turns_per_instant_max && record_.totals.world_events <= options_.turns_max)

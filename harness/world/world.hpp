@@ -34,6 +34,7 @@
 #include "engine/engine.hpp"
 #include "harness/run/record.hpp"
 #include "harness/scenario/model.hpp"
+#include "harness/world/api_road.hpp"
 #include "harness/world/calls.hpp"
 #include "harness/world/carrier.hpp"
 #include "harness/world/cloned.hpp"
@@ -58,6 +59,7 @@ struct WorldOptions {
     bool keep_trace = true;                              // keep the events, not only their hash
     bool keep_details = true;                            // lists of events and traffic; totals are always kept
     Carrier* carrier = nullptr;                          // brings messages across; none: they cross as they are
+    ApiRoad* api_road = nullptr;                         // brings steps to the API; none: they cross as they are
     Pacer* pacer = nullptr;                              // a clock to keep up with; none: time jumps
     Duration lateness{};                                 // by how much that clock may be late, for the invariants
     // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the

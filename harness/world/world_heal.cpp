@@ -6,7 +6,8 @@ namespace lockstep::harness {
 void World::heal(Watch& watch) {
     watch_ = &watch;
     turn_ = Turn::step;
-    options_.carrier = nullptr;  // what is under way on the road belongs to the world that was copied
+    options_.carrier = nullptr;  // what is under way on the roads belongs to the world that was copied
+    options_.api_road = nullptr;
     options_.pacer = nullptr;
     next_step_ = static_cast<std::uint32_t>(scenario().steps.size());
     next_booking_ = bookings_.size();

@@ -123,7 +123,8 @@ void World::call_api(http::Request const& request, CodeNumber subject, Step cons
 
     keep_checkpoint();
     effects_.clear();
-    auto response = api_.handle(request, {now_, engine_, effects_});
+    auto const serve = [&](http::Request const& asked) { return api_.handle(asked, {now_, engine_, effects_}); };
+    auto response = options_.api_road ? options_.api_road->call(request, serve) : serve(request);
     auto replied = event(TraceKind::replied, trace);
     replied.number = index;
     replied.detail = static_cast<std::uint64_t>(response.status);

@@ -36,6 +36,7 @@ same() {
 report jobs "$lockstep" --jobs 2 "${files[@]}" && same jobs
 report shuffled "$lockstep" --jobs 2 "${shuffled[@]}" && same shuffled
 report wire "$lockstep" --jobs 2 --wire tcp "${files[@]}" && same wire
+report through "$lockstep" --jobs 2 --through http --wire tcp "${files[@]}" && same through
 report again "$lockstep" --jobs 2 --twice "${files[@]}" && cmp "$reports/first.json" "$reports/again.json" || failed=1
 if [[ -n ${LOCKSTEP_OTHER:-} ]]; then
     report other "$LOCKSTEP_OTHER" "${files[@]}" && same other
