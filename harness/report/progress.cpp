@@ -19,7 +19,7 @@ Progress::~Progress() { clear(); }
 void Progress::show(std::size_t done, std::size_t all, std::size_t failed, std::string_view current) {
     if (!is_terminal_ || all == 0) return;
     // A terminal is slow: of many short cases only every so many is worth a line.
-    std::size_t const stride = std::max<std::size_t>(1, all / 500);
+    std::size_t const stride = all / 500;
     if (visible_ && done < all && done < shown_done_ + stride) return;
     shown_done_ = done;
 

@@ -162,11 +162,13 @@ TEST_CASE("progress: one line, cut to the terminal, gone in the end", "[harness]
         Progress progress(terminal, true, 40);
         progress.show(1, 4, 0, "core/a-rather-long-name.yaml");
         progress.show(2, 4, 1, "core/b.yaml");
+        progress.show(2, 4, 1, "still at it");
     }
 
     CHECK(terminal.str() ==
           "\r\x1b[K[#####...............] 1/4  core/a-rath"
           "\r\x1b[K[##########..........] 2/4, 1 failed  c"
+          "\r\x1b[K[##########..........] 2/4, 1 failed  s"
           "\r\x1b[K");
 }
 
