@@ -127,6 +127,11 @@ void conform_verb(ConformArguments arguments, Shell& shell) {
                 names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
         return usage(fmt::format("`{}` is no vendor that can be checked: {}", options.vendor, names));
     }
+    for (auto const& word : arguments.logins) {
+        auto const equals = word.find('=');
+        if (equals == std::string::npos) return usage(fmt::format("`{}` is no --login, such as password=secret", word));
+        options.login[word.substr(0, equals)] = word.substr(equals + 1);
+    }
     if (!arguments.capabilities.empty()) {
         auto const text = text_of_file(arguments.capabilities);
         auto const read =
@@ -137,11 +142,7 @@ void conform_verb(ConformArguments arguments, Shell& shell) {
     }
     if (auto const problem = read_durations(arguments)) return usage(*problem);
     if (auto const problem = read_profiles(arguments)) return usage(*problem);
-    for (auto const& word : arguments.logins) {
-        auto const equals = word.find('=');
-        if (equals == std::string::npos) return usage(fmt::format("`{}` is no --login, such as password=secret", word));
-        options.logins.emplace_back(word.substr(0, equals), word.substr(equals + 1));
-    }
+    if (auto const problem = use_login(options)) return usage(*problem);
     take_vendor_off(arguments);
     for (auto const& word : arguments.reports)
         if (word.find('=') == std::string::npos || !is_report(word.substr(0, word.find('='))))
@@ -214,13 +215,17 @@ void add_conform(CLI::App& app, Shell& shell) {
     verb->footer(
         "Examples: lockstep conform open --url http://127.0.0.1:8080 --token secret --lock front\n"
         "          lockstep conform open --list\n"
+        "          lockstep conform yale_access --url http://127.0.0.1:4300/vendors/yale_access\n"
+        "              --login identifier=host4@example.test --login password=front-door-4 --login install_id=...\n"
         "Only codes that it wrote itself are touched, and they are taken off again. Exit codes: 0 no contract check\n"
         "failed, 3 one did, 7 the server cannot be reached, 8 nothing was checked.");
     verb->add_option("vendor", arguments->vendor, "whose API it is: open, august, ...")->required();
     verb->add_option("--url", options.url, "where the API is");
     verb->add_option("--token", options.token, "the access token to come with");
     verb->add_option("--refresh-token", options.refresh_token, "for the checks of token refreshes");
-    verb->add_option("--login", arguments->logins, "WORD=VALUE, for vendors that log in: identifier, password, ...")
+    verb->add_option("--login", arguments->logins,
+                     "WORD=VALUE, repeatable, for vendors that log in: the words that `lockstep serve` announces in "
+                     "`logins` (identifier, password, install_id, ...)")
         ->allow_extra_args(false);
     verb->add_option("--lock", options.lock, "the vendor's id of the lock (the first that is listed)");
     verb->add_option("--capabilities", arguments->capabilities, "a JSON file with what the maker claims");

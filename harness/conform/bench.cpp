@@ -13,6 +13,8 @@ namespace {
 constexpr int pins_tried_max = 10'000;
 // So often the whole deadline is waited for; a lock that never gets done would be waited for all day.
 constexpr int patient_waits = 2;
+// Where requests are few, a lock that needs some seconds is not asked before.
+constexpr Duration nap_with_quota = 3s;
 
 }  // namespace
 
@@ -119,7 +121,9 @@ Duration Bench::deadline() const {
     return std::min(options.deadline, std::max<Duration>(options.deadline / 6, 2s));
 }
 
-Instant Bench::now() const { return real_now(); }
+Duration Bench::first_nap() const {
+    return wire.has_quota() ? std::max(options.poll, wire.real_length(nap_with_quota)) : options.poll;
+}
 
 std::string Bench::new_key() { return fmt::format("conform-{:x}-{}", microseconds(real_now()), ++names_); }
 

@@ -53,7 +53,8 @@ class Bench {
     // How long to wait for a lock: less, once it has been waited for in vain a few times.
     Duration deadline() const;
     void waited(bool in_vain) { vain_waits_ += in_vain ? 1 : 0; }
-    Instant now() const;  // by the real clock
+    Duration first_nap() const;  // until the first read-back is made again
+    Instant now() const { return wire.now(); }
     void avoid_pin(std::string const& pin) { used_pins_.insert(pin); }
 
     ServerLine& wire;

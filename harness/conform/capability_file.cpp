@@ -76,6 +76,16 @@ class Members {
     std::optional<std::string> problem_;
 };
 
+// Words and values, as `lockstep serve` announces them.
+std::optional<std::string> read_login(CapabilityJson const& value, ConformOptions& options) {
+    if (!value.is_object()) return "`login` is to be an object";
+    for (auto const& [word, theirs] : value.items()) {
+        if (!theirs.is_string()) return fmt::format("`login.{}` is to be a text", word);
+        options.login.emplace(word, theirs.get<std::string>());
+    }
+    return std::nullopt;
+}
+
 // `4..8` or 6.
 bool read_length(CapabilityJson const& value, ConformClaims& claims) {
     std::uint32_t low = 0, high = 0;
@@ -115,6 +125,8 @@ std::optional<std::string> read_capability_file(std::string const& text, Conform
     file.text("token", token);
     if (!token.empty() && options.token == ConformOptions{}.token) options.token = token;
     file.text("refresh_token", options.refresh_token);
+    if (auto const login = file.take("login"))
+        if (auto problem = read_login(*login, options)) return problem;
     file.text("lock", options.lock);
     file.text("press", options.press);
     if (auto const capabilities = file.take("capabilities")) {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/conform/bench.hpp"
+#include "harness/conform/controls.hpp"
 #include "harness/conform/marker.hpp"
 #include "harness/conform/stories.hpp"
 #include "harness/scenario/load.hpp"
@@ -43,6 +44,13 @@ std::optional<providers::VendorSetup> setup_of(ConformOptions const& options) {
     return setup;
 }
 
+std::string listed_words(std::vector<std::string> const& words) {
+    std::string text;
+    for (auto const& word : words)
+        text += fmt::format("{}{}", text.empty() ? "" : ", ", word);
+    return text;
+}
+
 // One run on one lock, with all that it takes.
 class Run {
   public:
@@ -66,9 +74,10 @@ class Run {
         auto origin = http::parse_origin(options_.url);
         if (!origin) return stop_with(ExitCode::usage, origin.error());
         wire_ = std::make_unique<ServerLine>(loop_, options_, *origin);
-        if (!find_lock()) return false;
         auto setup = setup_of(options_);
         if (!setup) return stop_with(ExitCode::infrastructure, "the vendor could not be set up");
+        if (!find_lock()) return false;
+        take_clock();
 
         bench_ = std::make_unique<Bench>(*wire_, options_, std::move(selected));
         bench_->lock = result_.lock;
@@ -88,6 +97,10 @@ class Run {
     void look_before() {
         before_ = bench_->driver->read();
         if (!before_) return;
+        if (before_->refusal == engine::Refusal::unauthorized)
+            bench_->notes.push_back(
+                fmt::format("the login is refused: give the account's own with --login, by the words {}",
+                            listed_words(login_words(options_))));
         for (auto const& code : before_->listed) {
             bench_->avoid_pin(code.record.pin.text());
             if (is_own_name(code.record.name)) ++leftovers_;
@@ -119,8 +132,7 @@ class Run {
             result_.outcomes = bench_->outcomes();
             result_.found.assign(bench_->found.begin(), bench_->found.end());
             result_.notes.insert(result_.notes.end(), bench_->notes.begin(), bench_->notes.end());
-            if (auto const limited = wire_->observed().rate_limited; limited != 0)
-                result_.notes.push_back(fmt::format("the provider limited the rate, and was waited for"));
+            if (wire_->has_quota()) result_.notes.push_back("the provider limited the rate, and was waited for");
         }
         if (wire_ && wire_->gone() && result_.trouble.empty())
             stop_with(ExitCode::infrastructure, fmt::format("the server has gone: {}", wire_->last_trouble()));
@@ -166,6 +178,16 @@ class Run {
         return true;
     }
 
+    // Waits and instants are the provider's.
+    void take_clock() {
+        auto const clock = served_clock(*wire_, options_);
+        if (!clock) return;
+        wire_->use_clock(*clock);
+        if (clock->mode().manual())
+            result_.notes.push_back(
+                "the world's clock is turned by hand: unless somebody turns it, nothing is ever done");
+    }
+
     http::Loop& loop_;
     ConformOptions const& options_;
     ConformResult result_;
@@ -205,16 +227,49 @@ std::vector<Check> selected_checks(ConformOptions const& options) {
     return checks;
 }
 
+std::vector<std::string> login_words(ConformOptions const& options) {
+    std::vector<std::string> words{"access_token", "refresh_token"};
+    auto const* const vendor = providers::find_vendor(options.vendor);
+    auto const setup = setup_of(options);
+    if (vendor == nullptr || !setup) return words;
+    for (auto const& login : vendor->make_mock(*setup)->logins())
+        if (std::find(words.begin(), words.end(), login.word) == words.end()) words.emplace_back(login.word);
+    return words;
+}
+
+std::optional<std::string> use_login(ConformOptions& options) {
+    auto const words = login_words(options);
+    for (auto const& [word, value] : options.login)
+        if (std::find(words.begin(), words.end(), word) == words.end())
+            return fmt::format("`{}` is no word of a login at `{}`: {}", word, options.vendor, listed_words(words));
+    auto const take = [&](char const* word, std::string& into, std::string_view unsaid) {
+        if (auto const value = options.login.find(word); value != options.login.end() && into == unsaid)
+            into = value->second;
+    };
+    take("access_token", options.token, ConformOptions{}.token);
+    take("refresh_token", options.refresh_token, "");
+    return std::nullopt;
+}
+
 ConformResult conform(http::Loop& loop, ConformOptions const& options, ConformListener const& listener) {
     Run run{loop, options};
     auto selected = selected_checks(options);
     auto const all = selected.size();
     if (!run.begin(std::move(selected))) return run.finish();
     auto& bench = run.bench();
+    std::string at;  // what is being checked
     auto const tell = [&](std::string_view current) {
         if (listener) listener({bench.judged(), all, bench.failures(), current});
     };
-    tell("looking around");
+    auto const turn_to = [&](std::string_view next) {
+        at = next;
+        tell(at);
+    };
+    bench.wire.tell_quota_waits([&](Duration length) {
+        auto const seconds = std::chrono::ceil<std::chrono::seconds>(length).count();
+        tell(fmt::format("{}, waiting {} s for the provider's quota", at, seconds));
+    });
+    turn_to("looking around");
     run.look_before();
     Marker marker{bench};
     if (options.safe) {
@@ -236,7 +291,7 @@ ConformResult conform(http::Loop& loop, ConformOptions const& options, ConformLi
             for (auto const section : story.sections)
                 wanted = wanted || bench.wants_any(section);
             if (!wanted || (bench.failed("1.1/1") && story.sections.front().starts_with("1."))) continue;
-            tell(story.sections.front().substr(0, story.sections.front().size() - 1));
+            turn_to(story.sections.front().substr(0, story.sections.front().size() - 1));
             if (options.safe && story.fills_lock) {
                 for (auto const section : story.sections)
                     if (!section.starts_with("7.") || options.claims.slots)
@@ -257,7 +312,7 @@ ConformResult conform(http::Loop& loop, ConformOptions const& options, ConformLi
         if (auto const left = marker.give_back()) bench.notes.push_back(*left);
     run.look_after();
     bench.notes.insert(bench.notes.begin(), fmt::format("the door is {}", bench.door->how()));
-    tell("done");
+    turn_to("done");
     return run.finish();
 }
 

@@ -30,11 +30,4 @@ class Door {
     std::string how_;
 };
 
-// The locks of a served world that belong to the provider at this URL, by the vendor's ids; empty when it is none.
-struct ServedLock {
-    std::string name;
-    std::string vendor_id;
-};
-std::vector<ServedLock> served_locks(ServerLine& wire, ConformOptions const& options);
-
 }  // namespace lockstep::harness

@@ -17,7 +17,8 @@ constexpr int requests_a_call = 8;
 constexpr engine::DeviceId the_lock{0};
 
 // Where vendors carry their tokens.
-constexpr std::array<std::string_view, 2> token_fields{http::field::authorization, "x-august-access-token"};
+constexpr std::array<std::string_view, 3> token_fields{http::field::authorization, "x-august-access-token",
+                                                       "x-access-token"};
 constexpr std::string_view bearer_mark = "Bearer ";
 
 // The lock's name as a segment of a path.
@@ -86,12 +87,14 @@ Driver::Driver(ServerLine& wire, ConformOptions const& options, providers::Vendo
       client_(wire.loop(), client_options(options, *http::parse_origin(options.url))) {
     effects_.next_exchange = &exchanges_;
     for (auto const& ours : vendor.make_mock(setup)->logins())
-        for (auto const& [word, value] : options.logins)
-            if (ours.word == word) logins_.emplace_back(ours.value, value);
+        if (auto const theirs = options.login.find(std::string(ours.word)); theirs != options.login.end())
+            logins_.emplace_back(ours.value, theirs->second);
 }
 
 std::optional<engine::Answer> Driver::put(engine::StoredRecord const& record, std::string const& vendor_ref) {
-    return call({.kind = engine::CallKind::put, .vendor_ref = vendor_ref, .record = record});
+    auto answer = call({.kind = engine::CallKind::put, .vendor_ref = vendor_ref, .record = record});
+    if (answer) failed_later_.erase(answer->vendor_ref);
+    return answer;
 }
 
 std::optional<engine::Answer> Driver::remove(std::string const& vendor_ref, std::string const& name) {
@@ -109,7 +112,7 @@ std::optional<engine::Answer> Driver::call(engine::ProviderCall call) {
         if (capabilities_.idempotency_keys && call.kind != engine::CallKind::read)
             call.idempotency_key = first_key_ + call.id.value;
         effects_.clear();
-        adapter_->start(call, real_now(), effects_);
+        adapter_->start(call, wire_.now(), effects_);
         carry();
         wire_.wait_until([&] { return answers_.contains(call.id.value); }, options_.timeout * requests_a_call);
         auto const found = answers_.find(call.id.value);
@@ -120,8 +123,9 @@ std::optional<engine::Answer> Driver::call(engine::ProviderCall call) {
         answer = std::move(found->second);
         answers_.erase(found);
         if (answer->refusal != engine::Refusal::rate_limited) break;
-        wire_.note_rate_limit();
-        wire_.rest(std::clamp<Duration>(answer->retry_after, 1s, rate_limit_wait_max));
+        // The whole call is made again: the place in the quota that one request of it has waited for is taken by the
+        // first, so each refusal waits longer until there are enough.
+        wire_.rest_for_quota(std::max<Duration>(answer->retry_after, 1s) * (tried + 1));
     }
     return answer;
 }
@@ -130,6 +134,8 @@ std::optional<engine::Answer> Driver::call(engine::ProviderCall call) {
 void Driver::carry() {
     for (auto& answer : effects_.answers)
         answers_[answer.call.value] = std::move(answer);
+    for (auto& push : effects_.pushes)
+        if (push.what == engine::Push::What::failed_to_store) failed_later_.insert(std::move(push.vendor_ref));
     auto outgoing = std::move(effects_.outgoing);
     effects_.clear();
     for (auto& one : outgoing) {
@@ -137,7 +143,7 @@ void Driver::carry() {
         if (request == nullptr) continue;
         client_.send(to_theirs(one, std::move(*request)), [this, exchange = one.exchange](auto heard) {
             if (heard) {
-                adapter_->received(exchange, to_ours(std::move(heard).value()), real_now(), effects_);
+                adapter_->received(exchange, to_ours(std::move(heard).value()), wire_.now(), effects_);
             } else {
                 using providers::Broken;
                 auto const trouble = heard.error();
@@ -146,7 +152,7 @@ void Driver::carry() {
                                 trouble == http::Trouble::timed_out   ? Broken::timed_out
                                 : trouble == http::Trouble::truncated ? Broken::truncated
                                                                       : Broken::connection_reset,
-                                real_now(), effects_);
+                                wire_.now(), effects_);
             }
             carry();
         });
@@ -156,6 +162,7 @@ void Driver::carry() {
 http::Request Driver::to_theirs(providers::Outgoing const& outgoing, http::Request request) {
     request.target = with_segment(std::move(request.target), ours_, http::percent_encoded(theirs_));
     request.body = body_with_text(std::move(request.body), ours_, theirs_);
+    if (outgoing.op == providers::Op::login) return with_login(std::move(request));
     for (auto const name : token_fields) {
         auto const value = request.headers.find(name);
         if (!value) continue;
@@ -165,17 +172,22 @@ http::Request Driver::to_theirs(providers::Outgoing const& outgoing, http::Reque
         if (token == first_token_ && !options_.token.empty())
             request.headers.set(name, fmt::format("{}{}", mark, options_.token));
     }
-    if (outgoing.op == providers::Op::login)
-        for (auto const& [from, to] : logins_)
-            request.body = with_part(std::move(request.body), from, to);
-    if (outgoing.op == providers::Op::login && !options_.refresh_token.empty()) {
-        if (auto const form = http::Query::parse(request.body); form && form->has("refresh_token")) {
-            http::Query changed;
-            for (auto const& field : form->parameters())
-                changed.add(field.name, field.name == "refresh_token" ? options_.refresh_token : field.value);
-            request.body = changed.text();
-        }
-    }
+    return request;
+}
+
+http::Request Driver::with_login(http::Request request) {
+    for (auto const& [from, to] : logins_)
+        request.body = with_part(std::move(request.body), from, to);
+    auto const form = http::Query::parse(request.body);
+    if (options_.refresh_token.empty() || !form || !form->has("refresh_token")) return request;
+    // Later ones are what the provider gave us instead of the first.
+    std::string const ours{*form->find("refresh_token")};
+    if (first_refresh_token_.empty()) first_refresh_token_ = ours;
+    if (ours != first_refresh_token_) return request;
+    http::Query changed;
+    for (auto const& field : form->parameters())
+        changed.add(field.name, field.name == "refresh_token" ? options_.refresh_token : field.value);
+    request.body = changed.text();
     return request;
 }
 

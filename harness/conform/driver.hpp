@@ -8,7 +8,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/port.hpp"
 #include "harness/conform/options.hpp"
@@ -26,11 +29,14 @@ class Driver {
     std::optional<engine::Answer> put(engine::StoredRecord const& record, std::string const& vendor_ref = {});
     std::optional<engine::Answer> remove(std::string const& vendor_ref, std::string const& name);
     std::optional<engine::Answer> read();
+    // Whether a read-back has proved that what was accepted has failed after all.
+    bool has_failed(std::string const& vendor_ref) const { return failed_later_.contains(vendor_ref); }
 
   private:
     std::optional<engine::Answer> call(engine::ProviderCall call);
     void carry();
     http::Request to_theirs(providers::Outgoing const& outgoing, http::Request request);
+    http::Request with_login(http::Request request);
     http::Response to_ours(http::Response response) const;
 
     ServerLine& wire_;
@@ -40,12 +46,14 @@ class Driver {
     std::string ours_;    // what the adapter calls the lock
     std::string theirs_;  // what the server does
     std::string first_token_;
+    std::string first_refresh_token_;
     std::vector<std::pair<std::string, std::string>> logins_;  // what the adapter says to log in, and what is good
     std::uint64_t exchanges_ = 0;
     std::uint64_t calls_ = 0;
     std::uint64_t first_key_;  // keys are remembered for a day: those of an earlier run must not come again
     providers::AdapterEffects effects_;
     std::map<std::uint64_t, engine::Answer> answers_;  // by call
+    std::set<std::string> failed_later_;
     std::unique_ptr<providers::Adapter> adapter_;
     http::Client client_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/conform/patience.hpp"
 #include "runtime/random.hpp"
 
 namespace lockstep::harness {
@@ -74,14 +75,13 @@ std::optional<std::string> Marker::take() {
         return fmt::format("--safe could not mark the lock as being checked: {}", seen(written));
     ref_ = written->vendor_ref;
 
-    auto const expired = std::make_shared<bool>(false);
-    bench_.wire.loop().after(bench_.options.deadline, [expired] { *expired = true; });
+    Patience const patience{bench_.wire, bench_.options.deadline};
     while (read = bench_.driver->read(), with_ref(read, ref_) == nullptr) {
-        if (*expired || bench_.wire.over()) {
+        if (patience.over() || bench_.wire.over()) {
             give_back();
             return "--safe could not see its own mark in a read-back";
         }
-        bench_.wire.rest(bench_.options.poll);
+        bench_.wire.rest(bench_.first_nap());
     }
     auto const* const mine = with_ref(read, ref_);
     if (mine->record.name.empty() && mine->record.pin.empty()) {
@@ -98,14 +98,13 @@ std::optional<std::string> Marker::give_back() {
     if (ref_.empty()) return std::nullopt;
     bench_.wire.tidy(true);
     bench_.driver->remove(ref_, name_);
-    auto const expired = std::make_shared<bool>(false);
-    bench_.wire.loop().after(bench_.options.deadline, [expired] { *expired = true; });
+    Patience const patience{bench_.wire, bench_.options.deadline};
     std::optional<engine::Answer> read;
     bool gone = false;
-    while (!gone && !*expired && !bench_.wire.over()) {
+    while (!gone && !patience.over() && !bench_.wire.over()) {
         read = bench_.driver->read();
         gone = can_be_read(read) && with_ref(read, ref_) == nullptr;
-        if (!gone) bench_.wire.rest(bench_.options.poll);
+        if (!gone) bench_.wire.rest(bench_.first_nap());
     }
     bench_.wire.tidy(false);
     auto const ref = std::exchange(ref_, {});

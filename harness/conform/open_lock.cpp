@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/conform/patience.hpp"
 #include "http/target.hpp"
 
 namespace lockstep::harness {
@@ -117,10 +118,9 @@ OpenList OpenLock::list() {
 }
 
 bool OpenLock::until(std::function<bool(OpenList const&)> const& holds) {
-    auto const expired = std::make_shared<bool>(false);
-    bench_.wire.loop().after(bench_.deadline(), [expired] { *expired = true; });
-    for (auto nap = bench_.options.poll; !bench_.wire.over(); nap = std::min<Duration>(nap * 3 / 2, 5s)) {
-        bool const last_look = *expired;
+    Patience const patience{bench_.wire, bench_.deadline()};
+    for (auto nap = bench_.first_nap(); !bench_.wire.over(); nap = std::min<Duration>(nap * 3 / 2, 5s)) {
+        bool const last_look = patience.over();
         last = list();
         if (last.ok() && holds(last)) return true;
         if (last_look) {
@@ -129,7 +129,7 @@ bool OpenLock::until(std::function<bool(OpenList const&)> const& holds) {
         }
         // What cannot be read now will hardly be readable later; one look at the end has to do.
         if (!last.ok() && last.problem.find("without") != std::string::npos) return false;
-        bench_.wire.wait_until([&] { return *expired; }, nap);
+        bench_.wire.wait_until([&] { return patience.over(); }, nap);
     }
     return false;
 }

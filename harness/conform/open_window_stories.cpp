@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "harness/conform/open_lock.hpp"
+#include "harness/conform/patience.hpp"
 #include "harness/conform/stories.hpp"
 #include "http/target.hpp"
 #include "runtime/time_text.hpp"
@@ -64,11 +65,10 @@ Instant lock_time(Bench& bench) {
     return bench.now();
 }
 
-bool wait_for_lock_time(Bench& bench, Instant at, Duration patience) {
-    auto const expired = std::make_shared<bool>(false);
-    bench.wire.loop().after(patience, [expired] { *expired = true; });
+bool wait_for_lock_time(Bench& bench, Instant at, Duration at_most) {
+    Patience const patience{bench.wire, at_most};
     while (lock_time(bench) < at) {
-        if (*expired || bench.wire.over()) return false;
+        if (patience.over() || bench.wire.over()) return false;
         bench.wire.rest(press_again_after);
     }
     return true;

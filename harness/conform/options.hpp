@@ -3,9 +3,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "harness/conform/check.hpp"
@@ -34,8 +34,8 @@ struct ConformOptions {
     std::string url;
     std::string token = "lockstep-conform";
     std::string refresh_token;
-    std::vector<std::pair<std::string, std::string>> logins;  // words of a login, and what is good there
-    std::string lock;                                         // empty: the first that the provider lists
+    std::map<std::string, std::string> login;  // what is good there, by the words of login_words()
+    std::string lock;                          // empty: the first that the provider lists
     std::string press;        // URL with {lock} and {pin}; empty: ask a served world, else the door is not seen
     std::string certificate;  // PEM
     ConformClaims claims;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int rate_limit_tries = 12;
 constexpr std::size_t shown_bytes_max = 60;
+constexpr Duration quota_wait_min = 100ms;
 
 bool is_error_body(WireJson const& body) {
     auto const text = [&](char const* member) { return body.contains(member) && body[member].is_string(); };
@@ -39,11 +40,6 @@ std::string words_of(http::Trouble trouble) {
             return "timed out";
     }
     return "?";
-}
-
-Duration wait_asked_for(http::Headers const& headers) {
-    auto wait = http::retry_after(headers, real_now());
-    return std::clamp<Duration>(wait.value_or(1s), 100ms, rate_limit_wait_max);
 }
 
 http::ClientOptions client_options(ConformOptions const& options, http::Origin origin) {
@@ -73,7 +69,8 @@ ServerLine::ServerLine(http::Loop& loop, ConformOptions const& options, http::Or
     : loop_(loop),
       options_(options),
       client_(loop, client_options(options, std::move(origin))),
-      token_(options.token) {}
+      token_(options.token),
+      clock_({}, real_now(), real_now()) {}
 
 Heard ServerLine::send(http::Request request) {
     if (!request.headers.has(http::field::authorization)) http::set_bearer(request.headers, token_);
@@ -81,8 +78,7 @@ Heard ServerLine::send(http::Request request) {
     for (int tried = 0; tried < rate_limit_tries; ++tried) {
         heard = exchange(request);
         if (!heard.is(429) || over()) break;
-        ++observed_.rate_limited;
-        rest(wait_asked_for(heard.response->headers));
+        rest_for_quota(http::retry_after(heard.response->headers, now()).value_or(1s));
     }
     return heard;
 }
@@ -167,6 +163,20 @@ bool ServerLine::wait_until(std::function<bool()> const& holds, Duration at_most
 
 void ServerLine::rest(Duration length) {
     wait_until([] { return false; }, length);
+}
+
+Instant ServerLine::now() const { return clock_.now(real_now()); }
+
+Duration ServerLine::real_length(Duration theirs) const {
+    auto const at = real_now();
+    return clock_.real_time_until(later_by(clock_.now(at), theirs), at).value_or(theirs);
+}
+
+void ServerLine::rest_for_quota(Duration theirs) {
+    auto const length = real_length(std::clamp<Duration>(theirs, quota_wait_min, rate_limit_wait_max));
+    quota_waits_ += length;
+    if (quota_listener_) quota_listener_(length);
+    rest(length);
 }
 
 }  // namespace lockstep::harness

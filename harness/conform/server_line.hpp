@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/clock/simulated_clock.hpp"
 #include "harness/conform/options.hpp"
 #include "http/client.hpp"
 #include "http/loop.hpp"
@@ -20,7 +21,7 @@ namespace lockstep::harness {
 
 using WireJson = nlohmann::ordered_json;
 
-// Nobody waits longer for a quota, whatever an answer asks for.
+// Nobody waits longer for a quota, by the provider's clock, whatever an answer asks for.
 inline constexpr Duration rate_limit_wait_max = std::chrono::minutes{1};
 
 // An answer, or why there is none.
@@ -47,7 +48,6 @@ struct WireObservations {
     std::string not_json;
     std::string bad_error;
     std::string server_error;
-    std::size_t rate_limited = 0;
 };
 
 class ServerLine {
@@ -66,6 +66,18 @@ class ServerLine {
     bool wait_until(std::function<bool()> const& holds, Duration at_most);
     void rest(Duration length);
 
+    // What time it is where the provider lives: real time, unless its world has another.
+    Instant now() const;
+    void use_clock(SimulatedClock clock) { clock_ = clock; }
+    // Waits for a quota: that long by the provider's clock.
+    void rest_for_quota(Duration theirs);
+    // How long that was in real time, all in all.
+    Duration quota_waits() const { return quota_waits_; }
+    bool has_quota() const { return quota_waits_ > Duration{}; }
+    void tell_quota_waits(std::function<void(Duration)> listener) { quota_listener_ = std::move(listener); }
+    // A length of the provider's time, in real time.
+    Duration real_length(Duration theirs) const;
+
     bool stopped() const { return !tidying_ && options_.stop != nullptr && options_.stop->load(); }
     // Whoever ends a run early still wants its codes taken off the lock.
     void tidy(bool tidying) { tidying_ = tidying; }
@@ -78,7 +90,6 @@ class ServerLine {
     http::Client& client() { return client_; }
     WireObservations const& observed() const { return observed_; }
     void note_trouble(http::Trouble trouble);
-    void note_rate_limit() { ++observed_.rate_limited; }
     void use_token(std::string token) { token_ = std::move(token); }
 
   private:
@@ -90,6 +101,9 @@ class ServerLine {
     http::Client client_;
     WireObservations observed_;
     std::string token_;
+    SimulatedClock clock_;
+    Duration quota_waits_{};
+    std::function<void(Duration)> quota_listener_;
     bool judging_ = true;
     bool tidying_ = false;
     int cannot_connect_ = 0;
@@ -98,7 +112,5 @@ class ServerLine {
 
 http::ClientOptions client_options(ConformOptions const& options, http::Origin origin);
 std::string words_of(http::Trouble trouble);  // "connection reset"
-// Of a rate limit's answer: how long to wait, within reason.
-Duration wait_asked_for(http::Headers const& headers);
 
 }  // namespace lockstep::harness

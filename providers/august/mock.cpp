@@ -233,6 +233,7 @@ std::vector<Login> AugustMock::logins() const {
                 {"access_token", tokens_.token(account, known_install_id(account), true, never)}};
     return {{"identifier", email_of(account)},
             {"password", password_of(account)},
+            {"install_id", known_install_id(account)},
             {"validation_code", std::string{validation_code}}};
 }
 

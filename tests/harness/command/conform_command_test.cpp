@@ -52,6 +52,7 @@ TEST_CASE("conform command: a slip is named, with its exit code", "[harness][com
         {{"open", "--url", "http://x", "--deadline", "soon"}, 1, "--deadline"},
         {{"open", "--url", "http://x", "--timeout", "0s"}, 1, "--timeout"},
         {{"open", "--url", "http://x", "--login", "secret"}, 1, "--login"},
+        {{"august", "--url", "http://x", "--login", "pasword=x"}, 1, "identifier, password, install_id"},
         {{"open", "--url", "http://x", "--report", "pdf=x"}, 1, "json, junit, html, matrix, badge"},
         {{"open", "--url", "http://x", "--check", "9.9/9"}, 8, "no check is chosen"},
         {{"open", "--url", "http://x", "--capabilities", "no/such/file"}, 2, "no/such/file"},

@@ -1,7 +1,9 @@
 // The table of checks, the files that a run reads, and the reports that it writes.
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <set>
+#include <string>
 
 #include "harness/conform/baseline.hpp"
 #include "harness/conform/capability_file.hpp"
@@ -92,8 +94,10 @@ TEST_CASE("conform: a capability file fills in what the command line does not sa
     ConformOptions options;
     options.vendor = "open";
     options.lock = "mine";
+    options.login["identifier"] = "eve";
     auto const problem = read_capability_file(
-        R"({"schema":"conform/v1","vendor":"open","url":"http://x","token":"t","lock":"theirs","press":"http://y/{lock}",
+        R"({"schema":"conform/v1","vendor":"open","url":"http://x","token":"t","lock":"theirs",
+            "login":{"identifier":"ada","install_id":"7"},"press":"http://y/{lock}",
             "capabilities":{"native_scheduling":false,"edit":"recreate","reads":"names","confirm":"later",
                             "idempotency_keys":true,"push":true,"code":{"length":"4..8","slots":20}}})",
         options);
@@ -101,6 +105,7 @@ TEST_CASE("conform: a capability file fills in what the command line does not sa
     CHECK(options.url == "http://x");
     CHECK(options.token == "t");
     CHECK(options.lock == "mine");
+    CHECK(options.login == std::map<std::string, std::string>{{"identifier", "eve"}, {"install_id", "7"}});
     CHECK(options.claims.native_scheduling == false);
     CHECK(options.claims.edit == "recreate");
     CHECK(options.claims.length_max == 8u);
@@ -121,6 +126,8 @@ TEST_CASE("conform: a capability file with a mistake is refused by name", "[conf
         {R"({"schema":"conform/v1","vendor":"august"})", "about `august`"},
         {R"({"schema":"conform/v1","url":7})", "`url`"},
         {R"({"schema":"conform/v1","uri":"x"})", "`uri`"},
+        {R"({"schema":"conform/v1","login":"ada"})", "`login`"},
+        {R"({"schema":"conform/v1","login":{"password":7}})", "`login.password`"},
         {R"({"schema":"conform/v1","capabilities":7})", "object"},
         {R"({"schema":"conform/v1","capabilities":{"edit":"maybe"}})", "`in_place`, `recreate`"},
         {R"({"schema":"conform/v1","capabilities":{"push":"yes"}})", "`capabilities.push`"},
@@ -138,6 +145,18 @@ TEST_CASE("conform: a capability file with a mistake is refused by name", "[conf
     auto const problem = read_capability_file(std::string(row.text), options);
     REQUIRE(problem.has_value());
     CHECK_THAT(*problem, Catch::Contains(std::string(row.problem)));
+}
+
+TEST_CASE("conform: tokens may come as words of a login", "[conform]") {
+    ConformOptions options;
+    options.vendor = "yale_global";
+    options.refresh_token = "mine";
+    options.login = {{"access_token", "a"}, {"refresh_token", "theirs"}};
+    CHECK_FALSE(use_login(options).has_value());
+    CHECK(options.token == "a");
+    CHECK(options.refresh_token == "mine");
+    options.login["pasword"] = "x";
+    CHECK(use_login(options) == "`pasword` is no word of a login at `yale_global`: access_token, refresh_token");
 }
 
 TEST_CASE("conform: a baseline excuses what is known, and what passes unexpectedly is red", "[conform]") {

@@ -4,7 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
 
+#include "harness/conform/patience.hpp"
+#include "harness/conform/server_line.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/serve/serve.hpp"
 #include "http/server.hpp"
@@ -15,9 +19,12 @@ namespace {
 
 // A world in which a hundred seconds pass in one.
 struct Checked {
-    explicit Checked(std::string const& provider, std::string const& vendor = "open") {
+    // Before the one that is checked there may be others in the world.
+    explicit Checked(std::string const& provider, std::string const& vendor = "open", std::string const& before = {}) {
         auto const text = fmt::format(
-            "schema: world/v1\nname: checked\nproviders:\n  it: {}\ndevices:\n  front: {{ provider: it }}\n", provider);
+            "schema: world/v1\nname: checked\nproviders:\n{}  it: {}\ndevices:\n{}  front: {{ provider: it }}\n",
+            before.empty() ? before : fmt::format("  other: {}\n", before), provider,
+            before.empty() ? before : std::string{"  back: { provider: other }\n"});
         auto loaded = load_text(text, "checked", {.kind = FileKind::world});
         REQUIRE(loaded.ok());
         auto started = Serve::start(loop, std::move(loaded.cases.front()), {.port = 0, .clock = {100}});
@@ -120,14 +127,62 @@ TEST_CASE("conform: a claim is verified before it is believed", "[conform][socke
 TEST_CASE("conform: other vendors come in through their adapters", "[conform][socket]") {
     auto const vendor = GENERATE(as<std::string>{}, "august", "open_2022", "smartthings");
     CAPTURE(vendor);
-    // The quota counts simulated time, and a refusal tells to wait for real.
-    Checked checked{fmt::format("{{ vendor: {}, rate_limit: {{ requests: 100000, per: 1m }} }}", vendor), vendor};
+    Checked checked{fmt::format("{{ vendor: {} }}", vendor), vendor};
     checked.options.checks = {"1.1/*", "1.2/*", "1.5/*"};
     auto const result = checked.check();
     INFO(joined(ids_with(result, CheckVerdict::failed)) << result.trouble);
     CHECK(result.exit() == ExitCode::ok);
     CHECK(outcome_of(result, "1.2/5")->verdict == CheckVerdict::passed);
     CHECK(outcome_of(result, "1.5/3")->verdict == CheckVerdict::passed);
+}
+
+TEST_CASE("conform: a quota is waited for by the world's clock, as often as it takes", "[conform][socket]") {
+    Checked checked{"{ vendor: smartthings, rate_limit: { requests: 3, per: 20s } }", "smartthings"};
+    checked.options.checks = {"1.1/*", "1.3/*"};
+    auto const result = checked.check();
+    INFO(joined(ids_with(result, CheckVerdict::failed)) << joined(result.notes));
+    CHECK(result.exit() == ExitCode::ok);
+    CHECK(outcome_of(result, "1.3/3")->verdict == CheckVerdict::passed);
+    CHECK_THAT(joined(result.notes), Catch::Contains("limited the rate"));
+}
+
+TEST_CASE("conform: any account is logged in to by what a served world announces", "[conform][socket]") {
+    auto const vendor = GENERATE(as<std::string>{}, "august", "yale_access", "yale_global", "smartthings");
+    CAPTURE(vendor);
+    Checked checked{fmt::format("{{ vendor: {} }}", vendor), vendor, "{ vendor: open }"};
+    checked.options.checks = {"1.1/*", "1.2/*"};
+    bool const by_password = vendor == "august" || vendor == "yale_access";
+    if (by_password) {
+        auto const refused = checked.check();
+        CHECK(refused.exit() == ExitCode::expectation_failed);
+        CHECK_THAT(joined(refused.notes), Catch::Contains("--login") && Catch::Contains("install_id"));
+    }
+
+    auto const announced = nlohmann::json::parse(checked.serve->announcement());
+    for (auto const& [word, value] : announced.at("logins").at("it").items())
+        checked.options.login[word] = value.get<std::string>();
+    REQUIRE_FALSE(use_login(checked.options).has_value());
+    auto const result = checked.check();
+    INFO(joined(ids_with(result, CheckVerdict::failed)) << joined(result.notes));
+    CHECK(result.exit() == ExitCode::ok);
+    CHECK(outcome_of(result, "1.2/5")->verdict == CheckVerdict::passed);
+}
+
+TEST_CASE("conform: what a quota takes of a patience is given back", "[conform]") {
+    http::Loop loop;
+    ConformOptions options;
+    ServerLine wire{loop, options, *http::parse_origin("http://127.0.0.1:1")};
+    // The marks are made by timers of the same loop, which keeps their order however slow the machine is.
+    Patience const patience{wire, 10ms};
+    std::optional<bool> was_over;
+    loop.after(50ms, [&] { was_over = patience.over(); });
+
+    wire.rest_for_quota(100ms);
+
+    CHECK(was_over == false);
+    CHECK(wire.quota_waits() >= 100ms);
+    while (!patience.over())
+        loop.wait_one(1s);
 }
 
 TEST_CASE("conform: a careful run leaves the lock as it was, and is the only one on it", "[conform][socket]") {
