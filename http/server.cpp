@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
@@ -14,26 +15,15 @@
 
 namespace lockstep::http {
 
-void Reply::send(Response response, Delivery delivery) const {
-    if (auto const sink = sink_.lock()) sink->answer(number_, std::move(response), delivery);
-}
+void Reply::send(Response response, Delivery delivery) const { sink_->answer(number_, std::move(response), delivery); }
 
-void Reply::begin(Response response) const {
-    if (auto const sink = sink_.lock()) sink->begin(number_, std::move(response));
-}
+void Reply::begin(Response response) const { sink_->begin(number_, std::move(response)); }
 
-void Reply::more(std::string_view body) const {
-    if (auto const sink = sink_.lock()) sink->more(number_, body, false);
-}
+void Reply::more(std::string_view body) const { sink_->more(number_, body, false); }
 
-void Reply::end() const {
-    if (auto const sink = sink_.lock()) sink->more(number_, {}, true);
-}
+void Reply::end() const { sink_->more(number_, {}, true); }
 
-bool Reply::wanted() const {
-    auto const sink = sink_.lock();
-    return sink && sink->connected();
-}
+bool Reply::wanted() const { return sink_->connected(); }
 
 class Server::Impl {
   public:
@@ -154,6 +144,17 @@ class Server::Impl {
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     bool accepting_ = false;
 };
+
+std::size_t allow_descriptors(std::size_t wanted) {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return static_cast<std::size_t>(limit.rlim_cur);
+}
 
 Result<std::unique_ptr<Server>, std::string> Server::start(Loop& loop, ServerOptions options, Handler handler) {
     auto impl = std::make_unique<Impl>(loop, std::move(options), std::move(handler));

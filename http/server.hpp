@@ -40,11 +40,12 @@ struct Delivery {
     std::optional<Duration> dribble;       // byte by byte, this far apart
 };
 
-// Where one request's answer goes. The first answer counts; none matters once the client has gone.
+// Where one request's answer goes. The first answer counts; none matters once the client has gone. A client that has
+// said its last word is waited for as long as somebody keeps where its answer goes; nobody may keep it beyond the loop.
 class Reply {
   public:
     class Sink;
-    explicit Reply(std::weak_ptr<Sink> sink, std::uint64_t number) : sink_(std::move(sink)), number_(number) {}
+    explicit Reply(std::shared_ptr<Sink> sink, std::uint64_t number) : sink_(std::move(sink)), number_(number) {}
 
     void send(Response response, Delivery delivery = {}) const;
     // An answer of which more follows, piece by piece until end(). A client that does not keep up is let go.
@@ -54,11 +55,15 @@ class Reply {
     bool wanted() const;  // the client is still there
 
   private:
-    std::weak_ptr<Sink> sink_;
+    std::shared_ptr<Sink> sink_;
     std::uint64_t number_ = 0;
 };
 
 using Handler = std::function<void(Request&& request, Reply reply)>;
+
+// Lets this process have so many sockets and files open at once, as far as the system allows; says how many it may
+// have.
+std::size_t allow_descriptors(std::size_t wanted);
 
 class Server {
   public:

@@ -43,8 +43,9 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 constexpr std::size_t bytes_per_read = 8192;
 constexpr std::size_t bytes_per_write_max = 256 * 1024;  // answers are gathered up to here
 constexpr std::size_t backlog_max = 4 * 1024 * 1024;     // of an answer that goes on, for a client that reads slowly
-// How long a client that has said its last word may wait for what it asked.
-constexpr auto half_closed_time = std::chrono::minutes{5};
+// How long a client may wait for what it asked while it is not listened to: it has said its last word, or has asked
+// more than is taken at once.
+constexpr auto unheard_time = std::chrono::minutes{5};
 constexpr auto lingering = std::chrono::seconds{2};  // how long we listen to one who has been told that it is over
 
 // A connection as the server sees it.
@@ -64,7 +65,8 @@ struct Shared {
     std::function<void()> one_left;  // a connection has ended
 };
 
-// One client. Reads requests, hands them to the handler, writes the answers in order.
+// One client. Reads requests, hands them to the handler, writes the answers in order. Lives while it is being read or
+// written, or somebody may still answer it.
 template <class Stream>
 class Connection final : public Reply::Sink, public Connected, public std::enable_shared_from_this<Connection<Stream>> {
   public:
@@ -80,6 +82,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
     void start() {
         Error ignored;
         socket().set_option(tcp::no_delay{true}, ignored);
+        socket().non_blocking(true, ignored);
         limit_to(shared_->options.message_time);
         if constexpr (is_plain) {
             read();
@@ -105,7 +108,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
                                               .chunked = delivery.chunked,
                                               .head_only = asked.head_only,
                                               .old_receiver = asked.old_sender});
-        if (!working_) write();
+        go_on();
     }
 
     void begin(std::uint64_t number, Response&& response) override {
@@ -116,7 +119,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         if (asked.answered) return;
         asked.answered = asked.goes_on = true;
         asked.bytes = first_chunk_of(response, asked.keep_alive);
-        if (!working_) write();
+        go_on();
     }
 
     void more(std::uint64_t number, std::string_view body, bool last) override {
@@ -127,7 +130,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         if (last) asked.bytes += last_chunk;
         asked.goes_on = !last;
         if (asked.bytes.size() > backlog_max) return abort();
-        if (!working_) write();
+        go_on();
     }
 
     bool connected() const override { return !ended_; }
@@ -146,10 +149,10 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
 
     void finish() override {
         reading_is_over_ = true;
+        if (asked_.empty() && !writing_) return abort();
         for (auto& asked : asked_)
             if (std::exchange(asked.goes_on, false)) asked.bytes += last_chunk;
         write();
-        if (asked_.empty() && !writing_) abort();
     }
 
     void abort() override {
@@ -214,7 +217,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
             if (!said_goodbye || (asked_.empty() && !writing_) || std::any_of(asked_.begin(), asked_.end(), goes_on))
                 return abort();
             half_closed_ = true;
-            if (!writing_) limit_to(half_closed_time);
+            if (!writing_) limit_to(unheard_time);
             return;
         }
         waiting_.append(chunk_.data(), bytes);
@@ -229,18 +232,21 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
             working_ = false;
             write();
         } while (full_ && has_room() && !ended_);
-        if (!full_) read();
+        if (!full_)
+            read();
+        else if (!writing_)
+            limit_to(unheard_time);
     }
 
     bool has_room() const { return asked_.size() < shared_->options.pipelined_max; }
 
     void take_requests() {
         std::size_t used = 0;
+        bool fresh = false;  // the last message began among these bytes
         while (used < waiting_.size() && !reading_is_over_ && has_room()) {
-            bool const fresh = !reader_.begun();
+            fresh = fresh || !reader_.begun();
             auto const taken = reader_.feed(std::string_view{waiting_}.substr(used));
             used += taken;
-            if (fresh && reader_.begun()) limit_to(shared_->options.message_time);
             if (reader_.wants_continue()) {
                 asked_.push_back({.answered = true, .bytes = "HTTP/1.1 100 Continue\r\n\r\n"});
             } else if (reader_.flaw() != Flaw::none) {
@@ -251,6 +257,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
                 break;
             }
         }
+        if (fresh && reader_.begun()) limit_to(shared_->options.message_time);
         waiting_.erase(0, used);
         full_ = !waiting_.empty() && !reading_is_over_ && !has_room();
     }
@@ -264,7 +271,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         if (!goes_on) reading_is_over_ = true;
         deadline_ = SteadyTime::max();  // as long as the handler wants
         if (shared_->handler)
-            shared_->handler(std::move(received.request), Reply{this->weak_from_this(), first_ + asked_.size() - 1});
+            shared_->handler(std::move(received.request), Reply{this->shared_from_this(), first_ + asked_.size() - 1});
     }
 
     // Answers with this status after whatever is still owed, and ends.
@@ -276,33 +283,70 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
 
     // --- writing ---
 
+    // An answer has come: it leaves, and what waited for room is looked at.
+    void go_on() {
+        if (working_) return;
+        write();
+        if (full_ && has_room() && !ended_) work();
+    }
+
+    // Sends what is ready: at once what the socket takes, the rest when it can.
     void write() {
-        if (writing_ || ended_) return;
-        out_.clear();
-        bool ends = false;
-        while (!asked_.empty() && asked_.front().answered && !ends && out_.size() < bytes_per_write_max) {
-            auto& next = asked_.front();
-            if (!next.plain()) {
-                if (!out_.empty()) break;
-                return write_oddly(next);
+        while (!writing_ && !ended_) {
+            bool const ends = gather();
+            if (out_.empty()) {
+                if (!asked_.empty() && asked_.front().answered && !asked_.front().plain())
+                    write_oddly(asked_.front());
+                else if (asked_.empty() && reading_is_over_)
+                    say_goodbye();
+                return;
             }
-            out_ += next.bytes;
+            Error error;
+            auto const sent = send_at_once(error);
+            if (error) return abort();
+            if (sent < out_.size()) return send_later(sent, ends);
+            if (ends) return say_goodbye();
+            wait_for_more();
+        }
+    }
+
+    // Moves answers that are ready into out_, in order; true when the connection ends after them.
+    bool gather() {
+        out_.clear();
+        while (!asked_.empty() && out_.size() < bytes_per_write_max) {
+            auto& next = asked_.front();
+            if (!next.answered || !next.plain()) break;
+            if (out_.empty())
+                out_.swap(next.bytes);
+            else
+                out_ += next.bytes;
             if (next.goes_on) {
                 next.bytes.clear();
                 break;
             }
-            ends = !next.keep_alive;
+            bool const ends = !next.keep_alive;
             asked_.pop_front();
             ++first_;
+            if (ends) return true;
         }
-        if (out_.empty()) {
-            if (asked_.empty() && reading_is_over_) say_goodbye();
-            return;
+        return false;
+    }
+
+    std::size_t send_at_once(Error& error) {
+        if constexpr (is_plain) {
+            auto const sent = stream_.write_some(asio::buffer(out_), error);
+            if (error == asio::error::would_block || error == asio::error::try_again) error = {};
+            return sent;
+        } else {
+            return 0;  // TLS may have to hear before it can say
         }
+    }
+
+    void send_later(std::size_t from, bool ends) {
         writing_ = true;
         limit_to(shared_->options.message_time);
         asio::async_write(
-            stream_, asio::buffer(out_),
+            stream_, asio::buffer(out_) + from,
             [self = this->shared_from_this(), ends](Error const& error, std::size_t) { self->written(error, ends); });
     }
 
@@ -310,16 +354,21 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         writing_ = false;
         if (error || ended_) return abort();
         if (ends) return say_goodbye();
-        if (!asked_.empty() && half_closed_)
-            limit_to(half_closed_time);
-        else if (!asked_.empty())
-            deadline_ = SteadyTime::max();  // as long as the handler wants for the next
-        else
-            limit_to(reader_.begun() ? shared_->options.message_time : shared_->options.idle_time);
+        wait_for_more();
         write();
         if (ended_ || writing_) return;
         if (full_) return work();
         read();
+    }
+
+    // Something has been sent: how long until the next thing has to happen?
+    void wait_for_more() {
+        if (!asked_.empty() && (half_closed_ || full_))
+            limit_to(unheard_time);
+        else if (!asked_.empty())
+            deadline_ = SteadyTime::max();  // as long as the handler wants for the next
+        else
+            limit_to(reader_.begun() ? shared_->options.message_time : shared_->options.idle_time);
     }
 
     // An answer that a fault has bent.

@@ -160,6 +160,33 @@ TEST_CASE("server: half a goodbye still gets its answer", "[http][server]") {
     CHECK_FALSE(echo.kept[0].second.wanted());
 }
 
+TEST_CASE("server: who is not listened to any more still gets all his answers, late", "[http][server]") {
+    Echo echo{{.pipelined_max = 2}};
+    echo.keeps = true;
+    auto client = echo.connect();
+    bool const half_closed = GENERATE(false, true);
+    CAPTURE(half_closed);
+    std::string all;
+    for (int i = 0; i < (half_closed ? 2 : 5); ++i)
+        all += "GET /" + std::to_string(i) + "x HTTP/1.1\r\nHost: h\r\n\r\n";
+    client.send(all);
+    if (half_closed) client.end_sending();
+    REQUIRE(turn_until(echo.loop, [&] { return echo.kept.size() == 2; }));
+    while (echo.loop.poll() != 0) {
+    }
+    CHECK(echo.server->connections() == 1);
+    std::size_t answered = 0;
+    while (answered < echo.kept.size()) {
+        auto const [request, reply] = echo.kept[answered++];
+        reply.send({200, {}, "answer " + request.target});
+    }
+    auto const last = half_closed ? "answer /1x" : "answer /4x";
+    CHECK(count(client.receive([&](auto const& text) { return count(text, last) == 1; }), last) == 1);
+    CHECK(answered == (half_closed ? 2 : 5));
+    CHECK_FALSE(client.was_reset());
+    if (half_closed) CHECK(turn_until(echo.loop, [&] { return echo.server->connections() == 0; }));
+}
+
 TEST_CASE("server: what is no request is answered and the connection ends", "[http][server]") {
     struct Row {
         std::string_view what;
