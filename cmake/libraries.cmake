@@ -17,6 +17,7 @@ endif()
 set(Boost_NO_WARN_NEW_VERSIONS ON)
 find_package(Boost 1.81 REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
 
 # The headers nearly every file needs, parsed once and lent to all rooms by lockstep_precompile(target).
 if(LOCKSTEP_PCH)
