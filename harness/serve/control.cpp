@@ -93,7 +93,7 @@ Control::Answer Control::clock(Call const& call) {
     if (!text) return failure(text.error());
     auto const mode = parse_clock_mode(*text);
     if (!mode) return failure(api::invalid("mode", "`mode` is real, manual or scaled:N."));
-    world_->clock().set_mode(*mode, call.real_now);
+    world_->apply(ClockSet{*mode, world_->clock().now(call.real_now)}, call.real_now);
     return clock_json(call.real_now);
 }
 
@@ -187,7 +187,7 @@ Control::Answer Control::press(DeviceIndex device, Call const& call) {
     if (!body) return failure(body.error());
     auto const pin = body->text("pin");
     if (!pin) return failure(pin.error());
-    auto const pressed = world_->world().press(device, *pin, world_->watch());
+    auto const pressed = world_->apply(KeysPressed{device, *pin}, call.real_now);
     return Json{{"opens", pressed.opens},
                 {"reason", pressed.opens ? Json{} : Json(std::string(sim::name_of(pressed.reason)))}};
 }
@@ -197,7 +197,7 @@ Control::Answer Control::link(DeviceIndex device, Call const& call) {
     if (!body) return failure(body.error());
     auto const online = body->boolean("online");
     if (!online) return failure(online.error());
-    world_->world().set_link(device, *online, world_->watch());
+    world_->apply(LinkSet{device, *online}, call.real_now);
     return Json{{"device", device_json(device)}};
 }
 
@@ -252,7 +252,7 @@ Control::Answer Control::edit(DeviceIndex device, Call const& call) {
         if (!pin) return failure(pin.error());
         edit.pin = *pin;
     }
-    if (!world_->world().edit(edit, world_->watch()))
+    if (!world_->apply(HandEdit{edit}, call.real_now))
         return failure(api::invalid(part == "add" ? "add" : "pin",
                                     part == "add" ? std::string("The lock has no room for another code.")
                                                   : fmt::format("The lock stores no code {}.", edit.pin)));
@@ -289,7 +289,7 @@ Control::Answer Control::account(std::string_view name, Call const& call) {
     if (!body) return failure(body.error());
     auto const connected = body->boolean("connected");
     if (!connected) return failure(connected.error());
-    world_->world().set_account(*found, *connected, world_->watch());
+    world_->apply(AccountSet{*found, *connected}, call.real_now);
     return Json{{"account", account_json(*found)}};
 }
 
@@ -299,7 +299,7 @@ Control::Answer Control::faults(Call const& call) {
         if (parsed && parsed->is_object() && parsed->size() == 1 && parsed->contains("faults"))
             parsed = api::Fields{parsed->at("faults")};
         if (!parsed || !parsed->is_array()) return failure(api::invalid("", "A list of rules is wanted."));
-        auto const set = world_->set_faults(*parsed);
+        auto const set = world_->set_faults(*parsed, call.real_now);
         if (!set) return failure(api::invalid("faults", set.error()));
     } else if (!reads(call.request)) {
         return failure(only("faults", "GET, PUT"));
@@ -345,7 +345,7 @@ Control::Answer Control::reset(Call const& call) {
         if (!given) return failure(given.error());
         seed = *given;
     }
-    world_->reset(seed, call.real_now);
+    world_->apply(WorldReset{seed.value_or(world_->seed()), world_->clock().mode()}, call.real_now);
     return Json{{"now", format_instant(world_->world().now())}, {"seed", world_->seed()}};
 }
 

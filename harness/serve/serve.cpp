@@ -113,7 +113,7 @@ void Serve::request(http::Request&& asked, http::Reply reply) {
             vendor(faced.provider, std::move(asked), std::move(reply));
             break;
         case Faced::Face::api:
-            reply.send(world_.world().call_api(asked, real_now(), world_.watch()));
+            reply.send(world_.apply(ApiCall{std::move(asked)}, real_now()));
             break;
         case Faced::Face::unknown_vendor:
             reply.send(control_.refused(404, "unknown_path", "No provider of this world is called so."));
@@ -154,10 +154,10 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
 
 // Whoever subscribed is told, and the vendor learns what he answered; a receiver that hangs delays nobody else.
 void Serve::push_to_outside() {
-    for (auto& sent : world_.world().take_outside_pushes()) {
-        auto const told = [this, sent, generation = generation_, alive = alive_](int status) {
+    for (auto& [number, sent] : world_.take_pushes()) {
+        auto const told = [this, push = number, generation = generation_, alive = alive_](int status) {
             if (!*alive || generation != generation_) return;
-            world_.world().outside_push_answered(sent, status, world_.watch());
+            world_.apply(PushAnswered{push, status}, real_now());
             after_every_turn();
         };
         auto const* const request = std::get_if<http::Request>(&sent.push.message);
@@ -199,19 +199,19 @@ void Serve::tell_listeners() {
 }
 
 void Serve::vendor(std::size_t provider, http::Request asked, http::Reply reply) {
-    auto const exchange = world_.world().call_vendor(provider, std::move(asked), real_now(), world_.watch());
+    auto const exchange = world_.apply(VendorCall{provider, std::move(asked)}, real_now());
     waiting_.emplace(exchange.value, std::move(reply));
     answer_vendors();
     if (!waiting_.contains(exchange.value)) return;
     loop_.after(long_poll_patience, [this, exchange, generation = generation_, alive = alive_] {
         if (!*alive || generation != generation_ || !waiting_.contains(exchange.value)) return;
-        world_.world().release(exchange, world_.watch());
+        world_.apply(PollReleased{exchange}, real_now());
         after_every_turn();
     });
 }
 
 void Serve::answer_vendors() {
-    for (auto& answer : world_.world().take_outside_answers()) {
+    for (auto& answer : world_.take_answers()) {
         auto const found = waiting_.find(answer.exchange.value);
         if (found == waiting_.end()) continue;
         http::Reply const reply = std::move(found->second);
@@ -299,7 +299,8 @@ void Serve::go_on_advancing() {
     push_to_outside();
     tell_listeners();
     if (!over) return start_advancing();
-    world_.clock().turn_to(world_.world().now(), real_now());
+    auto const real = real_now();
+    world_.apply(ClockSet{world_.clock().mode(), std::max(world_.world().now(), world_.clock().now(real))}, real);
     advance.reply.send(control_.advanced(world_.things_played() - advance.things_before));
     advances_.pop_front();
     if (!advances_.empty()) return start_advancing();

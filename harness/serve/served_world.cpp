@@ -60,20 +60,15 @@ bool ServedWorld::play(Instant until, std::uint64_t things_max) {
     auto const enough = things_played() + things_max;
     while (world_->next_instant() <= until) {
         if (things_played() >= enough) return false;
-        if (!world_->play_instant(watch_)) return true;  // stalled: time goes on without it
+        bool const goes_on = world_->play_instant(watch_);
+        if (world_->now() == last_input_at_) things_settled_ = things_played();
+        if (!goes_on) return true;  // stalled: time goes on without it
     }
     world_->stand_at(until);
     return true;
 }
 
-void ServedWorld::reset(std::optional<std::uint64_t> seed, Instant real_now) {
-    if (seed) seed_ = *seed;
-    fault_rules_ = Json::array();
-    build();
-    clock_ = SimulatedClock{clock_.mode(), case_->scenario.epoch, real_now};
-}
-
-Result<bool, std::string> ServedWorld::set_faults(Json const& rules) {
+Result<std::vector<Fault>, std::string> ServedWorld::read_faults(Json const& rules) const {
     auto loaded = load_text(world_with_faults(scenario(), rules), "faults", {.kind = FileKind::world});
     for (auto const& diagnostic : loaded.diagnostics)
         if (diagnostic.severity == Severity::error)
@@ -87,8 +82,12 @@ Result<bool, std::string> ServedWorld::set_faults(Json const& rules) {
         if (fault.device) fault.device = device_called(names.devices[*fault.device].name);
         if (fault.provider) fault.provider = provider_called(names.providers[*fault.provider].name);
     }
-    world_->replace_faults(faults, watch_);
-    fault_rules_ = rules;
+    return faults;
+}
+
+Result<bool, std::string> ServedWorld::set_faults(Json const& rules, Instant real_now) {
+    if (auto const read = read_faults(rules); !read) return failure(read.error());
+    apply(FaultsReplaced{rules.dump(-1, ' ', false, Json::error_handler_t::replace)}, real_now);
     return true;
 }
 

@@ -5,42 +5,71 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "harness/clock/simulated_clock.hpp"
 #include "harness/scenario/model.hpp"
+#include "harness/serve/outside_input.hpp"
 #include "harness/world/watch.hpp"
 #include "harness/world/world.hpp"
 #include "runtime/result.hpp"
 
 namespace lockstep::harness {
 
+// Hears of every input before it acts, and what the trace's hash is until then.
+class InputListener {
+  public:
+    virtual ~InputListener() = default;
+    virtual void heard(OutsideInput const& input, std::uint64_t state) = 0;
+};
+
 class ServedWorld {
   public:
+    // A vendor's message to somebody who subscribed from outside: the n-th that left the world.
+    struct NumberedPush {
+        std::uint64_t number = 0;
+        OutsidePush push;
+    };
+
     ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Instant real_now);
 
     Scenario const& scenario() const { return case_->scenario; }
-    World& world() { return *world_; }
     World const& world() const { return *world_; }
-    Watch& watch() { return watch_; }
-    SimulatedClock& clock() { return clock_; }
+    SimulatedClock const& clock() const { return clock_; }
     std::uint64_t seed() const { return seed_; }
 
     // Plays instants that are due by `until`, at most so many things; true when all of them have been.
     bool play(Instant until, std::uint64_t things_max);
     std::uint64_t things_played() const { return world_->record().totals.world_events; }
 
+    // The one way in for whatever changes the world: listeners hear of it, then it acts.
+    template <class Action>
+    auto apply(Action action, Instant real_now) {
+        if (!listeners_.empty() && matters(action)) tell(action, real_now);
+        return act(std::move(action), real_now);
+    }
+    void listen(InputListener& listener) { listeners_.push_back(&listener); }
+    // As it was when somebody heard it: plays up to there and acts. Fails when the world stands otherwise than it did.
+    Result<void, std::string> replay(OutsideInput input, std::uint64_t state);
+    // Something has happened since the last input, at another instant than its own.
+    bool has_moved_on() const { return things_played() != things_settled_; }
+
+    std::vector<OutsideAnswer> take_answers() { return world_->take_outside_answers(); }
+    // Those that nobody has taken yet. After a replay these are all that were never answered.
+    std::vector<NumberedPush> take_pushes();
+
     // How often it has begun anew: what was asked of an earlier one means nothing to this.
     std::uint64_t generation() const { return generation_; }
-    // As at the start, with another seed if one is given.
-    void reset(std::optional<std::uint64_t> seed, Instant real_now);
 
     // The standing faults: a list in the scenario language, as JSON. Fails with what is wrong with it.
-    Result<bool, std::string> set_faults(nlohmann::json const& rules);
+    Result<bool, std::string> set_faults(nlohmann::json const& rules, Instant real_now);
     nlohmann::json faults() const;
 
     std::optional<DeviceIndex> device_called(std::string_view name_or_id) const;  // its id, or its vendor's for it
@@ -51,6 +80,27 @@ class ServedWorld {
 
   private:
     void build();
+    Result<std::vector<Fault>, std::string> read_faults(nlohmann::json const& rules) const;
+
+    template <class Action>
+    static bool matters(Action const&) {
+        return true;
+    }
+    static bool matters(ApiCall const& call);
+    void tell(OutsideAction action, Instant real_now);
+
+    http::Response act(ApiCall call, Instant real_now);
+    providers::ExchangeId act(VendorCall call, Instant real_now);
+    void act(PollReleased released, Instant real_now);
+    void act(PushAnswered answered, Instant real_now);
+    void act(LinkSet set, Instant real_now);
+    void act(AccountSet set, Instant real_now);
+    bool act(HandEdit edit, Instant real_now);
+    sim::Pressed act(KeysPressed keys, Instant real_now);
+    void act(FaultsReplaced replaced, Instant real_now);
+    void act(ClockSet set, Instant real_now);
+    void act(WorldReset reset, Instant real_now);
+    void number_pushes();
 
     std::unique_ptr<Case> case_;  // outlives the world
     std::uint64_t seed_;
@@ -59,6 +109,13 @@ class ServedWorld {
     SimulatedClock clock_;
     nlohmann::json fault_rules_;
     std::uint64_t generation_ = 0;
+
+    std::vector<InputListener*> listeners_;
+    Instant last_input_at_{};
+    std::uint64_t things_settled_ = 0;  // played up to the last input, or at its instant
+    std::map<std::uint64_t, OutsidePush> unanswered_;
+    std::uint64_t pushes_ = 0;        // numbered
+    std::uint64_t pushes_taken_ = 0;  // of those
 };
 
 }  // namespace lockstep::harness

@@ -48,14 +48,14 @@ struct Desk {
 
     std::string create_code(std::string const& pin) {
         auto const body = JsonText{{"device_id", world.device_id_text(0)}, {"code", pin}}.dump();
-        auto const response = world.world().call_api(
-            http::json_request(http::Method::post, "/access_codes/create", body), {}, world.watch());
+        auto const response =
+            world.apply(ApiCall{http::json_request(http::Method::post, "/access_codes/create", body)}, somewhen);
         REQUIRE(response.status == 200);
         return JsonText::parse(response.body).at("access_code").at("access_code_id").get<std::string>();
     }
     std::string status_of(std::string const& id) {
-        auto const response = world.world().call_api(
-            {http::Method::get, "/access_codes/get?access_code_id=" + id, {}, {}}, {}, world.watch());
+        auto const response =
+            world.apply(ApiCall{{http::Method::get, "/access_codes/get?access_code_id=" + id, {}, {}}}, somewhen);
         if (response.status != 200) return std::to_string(response.status);
         return JsonText::parse(response.body).at("access_code").at("status").get<std::string>();
     }
@@ -229,15 +229,15 @@ TEST_CASE("demo world: a code on each of its keypads opens the door", "[serve][d
     REQUIRE(devices >= 2);
     for (DeviceIndex i = 0; i < devices; ++i) {
         auto const body = JsonText{{"device_id", world.device_id_text(i)}, {"code", "482913"}}.dump();
-        auto const response = world.world().call_api(
-            http::json_request(http::Method::post, "/access_codes/create", body), {}, world.watch());
+        auto const response =
+            world.apply(ApiCall{http::json_request(http::Method::post, "/access_codes/create", body)}, somewhen);
         CAPTURE(world.scenario().devices[i].name, response.body);
         CHECK(response.status == 200);
     }
     world.play(world.world().now() + 1h, 1'000'000);
     for (DeviceIndex i = 0; i < devices; ++i) {
         CAPTURE(world.scenario().devices[i].name);
-        CHECK(world.world().press(i, "482913", world.watch()).opens);
+        CHECK(world.apply(KeysPressed{i, "482913"}, somewhen).opens);
     }
 }
 

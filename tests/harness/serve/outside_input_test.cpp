@@ -1,0 +1,177 @@
+#include "harness/serve/outside_input.hpp"
+
+#include <string>
+#include <vector>
+
+#include "harness/scenario/load.hpp"
+#include "harness/serve/served_world.hpp"
+#include "tests/catch.hpp"
+
+namespace lockstep::harness {
+namespace {
+
+constexpr Instant first_real{std::chrono::hours{500'000}};
+
+Case small_world() {
+    auto loaded = load_text(
+        "schema: world/v1\nproviders: { maker: { vendor: open, code: { slots: 3 } }, august: { vendor: august } }\n"
+        "devices: { front: { provider: maker }, back: { provider: maker }, side: { provider: august } }\n",
+        "world.yaml", {.kind = FileKind::world});
+    REQUIRE(loaded.ok());
+    return std::move(loaded.cases.front());
+}
+
+// Writes down what it hears, as text.
+struct Scribe final : InputListener {
+    struct Line {
+        OutsideInput position;
+        std::string kind, text;
+        std::uint64_t state = 0;
+    };
+    explicit Scribe(Scenario const& of) : scenario(&of) {}
+    void heard(OutsideInput const& input, std::uint64_t state) override {
+        lines.push_back({{input.at, input.real_at, input.played, ClockSet{}},
+                         std::string{kind_of(input.action)},
+                         text_of(input.action, *scenario),
+                         state});
+    }
+    Scenario const* scenario;
+    std::vector<Line> lines;
+};
+
+std::uint64_t state_of(ServedWorld const& world) {
+    StateHash hash;
+    world.world().hash(hash);
+    hash.add(world.world().trace().hash());
+    return hash.value();
+}
+
+// Everything that can be done from outside, at different instants.
+void live(ServedWorld& world) {
+    auto real = first_real;
+    auto const post = [&](std::string target, std::string body) {
+        return world.apply(ApiCall{http::json_request(http::Method::post, std::move(target), std::move(body))}, real);
+    };
+    auto const create = [&](DeviceIndex device, std::string const& rest) {
+        return post("/access_codes/create", R"({"device_id":")" + world.device_id_text(device) + '"' + rest + '}');
+    };
+    auto const go_on = [&](Duration by) {
+        real += 1s;
+        world.play(world.world().now() + by, 1'000'000);
+        world.apply(ClockSet{world.clock().mode(), world.world().now()}, real);
+    };
+    CHECK(create(0, R"(,"code":"0420","name":"Ada \ud83d\udd11")").status == 200);
+    CHECK(create(0, R"(,"code":"0420")").status == 409);
+    CHECK(create(2, "").status == 200);
+    world.play(world.world().now() + 2s, 1'000'000);
+    CHECK(post("/access_codes/generate_code", R"({"device_id":")" + world.device_id_text(1) + "\"}").status == 200);
+    CHECK(post("/devices/list", "{}").status == 200);
+    CHECK(create(1, R"(,"starts_at":"2030-01-02T00:00:00Z","ends_at":"2030-01-03T00:00:00Z")").status == 200);
+    go_on(1min);
+    world.apply(LinkSet{0, false}, real);
+    CHECK(create(0, R"(,"code":"0421")").status == 200);
+    CHECK(world.set_faults(nlohmann::json::parse(R"([{"op":"write","device":"front","do":{"reply":503},"nth":1}])"),
+                           real));
+    go_on(1min);
+    world.apply(LinkSet{0, true}, real);
+    http::Request locks{http::Method::get, "/locks", {}, {}};
+    http::set_bearer(locks.headers, "mine");
+    locks.headers.add("x-odd", "\xff\xfe");
+    world.apply(VendorCall{0, locks}, real);
+    go_on(10min);
+    EditByHand edit;
+    edit.device = 1;
+    edit.what = EditByHand::What::add;
+    edit.pin = "7777";
+    edit.ends.given = true;
+    edit.ends.value.instant = world.world().now() + std::chrono::hours{5};
+    CHECK(world.apply(HandEdit{edit}, real));
+    CHECK(world.apply(KeysPressed{1, "7777"}, real).opens);
+    world.apply(AccountSet{0, false}, real);
+    go_on(1h);
+    world.apply(AccountSet{0, true}, real);
+    go_on(std::chrono::hours{30});
+}
+
+}  // namespace
+
+TEST_CASE("inputs: a world made again from their texts is the same one", "[serve][inputs]") {
+    auto const seed = GENERATE(1u, 77u);
+    ServedWorld first{small_world(), seed, {0}, first_real};
+    Scribe scribe{first.scenario()};
+    first.listen(scribe);
+    bool const began_anew = GENERATE(false, true);
+    if (began_anew) {
+        live(first);
+        first.apply(WorldReset{5, {0}}, first_real);
+        CHECK(scribe.lines.back().kind == "reset");
+        scribe.lines.erase(scribe.lines.begin(), scribe.lines.end() - 1);  // what is kept of a world that began anew
+    }
+    live(first);
+    // The read is not among them.
+    CHECK(scribe.lines.size() == (began_anew ? 20 : 19));
+
+    ServedWorld second{small_world(), seed, {0}, first_real};
+    for (auto const& line : scribe.lines) {
+        CAPTURE(line.kind, line.text);
+        auto action = parse_action(line.kind, line.text, second.scenario());
+        REQUIRE(action.ok());
+        CHECK(text_of(*action, second.scenario()) == line.text);
+        auto input = line.position;
+        input.action = std::move(action).value();
+        auto const replayed = second.replay(std::move(input), line.state);
+        INFO((replayed.ok() ? std::string{} : replayed.error()));
+        REQUIRE(replayed.ok());
+    }
+    CHECK(state_of(second) == state_of(first));
+    CHECK(second.clock().now(first_real) == first.clock().now(first_real));
+    CHECK(second.faults() == first.faults());
+    CHECK(second.seed() == first.seed());
+}
+
+TEST_CASE("inputs: another world than theirs is found out", "[serve][inputs]") {
+    ServedWorld first{small_world(), 1, {0}, first_real};
+    Scribe scribe{first.scenario()};
+    first.listen(scribe);
+    live(first);
+    ServedWorld second{small_world(), 2, {0}, first_real};
+    std::size_t followed = 0;
+    for (auto const& line : scribe.lines) {
+        auto input = line.position;
+        input.action = parse_action(line.kind, line.text, second.scenario()).value();
+        if (!second.replay(std::move(input), line.state)) break;
+        ++followed;
+    }
+    CHECK(followed < scribe.lines.size());
+}
+
+TEST_CASE("inputs: bytes that are no text survive", "[serve][inputs]") {
+    ServedWorld const world{small_world(), 1, {0}, first_real};
+    ApiCall call{{http::Method::post, "/x?\xff", {}, std::string{"\0\x80{", 3}}};
+    call.request.headers.add("x-odd", "\xc3(");
+    auto const back = parse_action("api", text_of(OutsideAction{call}, world.scenario()), world.scenario());
+    REQUIRE(back.ok());
+    CHECK(std::get<ApiCall>(*back).request == call.request);
+}
+
+TEST_CASE("inputs: texts that are none are refused", "[serve][inputs]") {
+    ServedWorld const world{small_world(), 1, {0}, first_real};
+    auto const [kind, text, names] = GENERATE(table<std::string, std::string, std::string>({
+        {"kick", "{}", "kick"},
+        {"press", "{", "parse"},
+        {"press", "[]", "type"},
+        {"press", R"({"pin":"1"})", "device"},
+        {"press", R"({"device":"attic","pin":"1"})", "attic"},
+        {"press", R"({"device":"front","pin":1})", "type"},
+        {"clock", R"({"mode":"warp","now":0})", "clock"},
+        {"push_answered", R"({"push":"x","status":1})", "type"},
+        {"api", R"({"method":"GET"})", "target"},
+        {"vendor", R"({"method":"GET","target":"/","provider":"nobody"})", "nobody"},
+    }));
+    CAPTURE(kind, text);
+    auto const parsed = parse_action(kind, text, world.scenario());
+    REQUIRE_FALSE(parsed.ok());
+    CHECK(parsed.error().find(names) != std::string::npos);
+}
+
+}  // namespace lockstep::harness
