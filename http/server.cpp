@@ -1,7 +1,6 @@
 #include "http/server.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
@@ -144,17 +143,6 @@ class Server::Impl {
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
     bool accepting_ = false;
 };
-
-std::size_t allow_descriptors(std::size_t wanted) {
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
-    if (limit.rlim_cur < wanted) {
-        limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
-        setrlimit(RLIMIT_NOFILE, &limit);
-        getrlimit(RLIMIT_NOFILE, &limit);
-    }
-    return static_cast<std::size_t>(limit.rlim_cur);
-}
 
 Result<std::unique_ptr<Server>, std::string> Server::start(Loop& loop, ServerOptions options, Handler handler) {
     auto impl = std::make_unique<Impl>(loop, std::move(options), std::move(handler));

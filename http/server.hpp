@@ -61,10 +61,6 @@ class Reply {
 
 using Handler = std::function<void(Request&& request, Reply reply)>;
 
-// Lets this process have so many sockets and files open at once, as far as the system allows; says how many it may
-// have.
-std::size_t allow_descriptors(std::size_t wanted);
-
 class Server {
   public:
     // Listens at once. Fails with a sentence that says why: an address in use, a port that is not ours to take.

@@ -11,6 +11,7 @@
 #include "harness/command/command.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
+#include "harness/serve/descriptors.hpp"
 #include "harness/serve/serve.hpp"
 
 namespace lockstep::harness {
@@ -28,6 +29,7 @@ struct ServeArguments {
 };
 
 constexpr std::size_t token_length_min = 16;
+constexpr std::size_t descriptors_wanted = 12'500;  // all connections that a server takes, and what a world holds open
 
 // The loop that a signal ends. Set before the handlers are.
 http::Loop* running = nullptr;
@@ -88,6 +90,7 @@ void serve(ServeArguments const& arguments, Shell& shell) {
         world->scenario.engine.regime = arguments.regime == "retained" ? Regime::retained : Regime::legacy_404;
     if (!world->scenario.epoch_given && !options.clock.manual()) world->scenario.epoch = real_now();
 
+    allow_descriptors(descriptors_wanted);
     http::Loop loop;
     auto started = Serve::start(loop, std::move(*world), options);
     if (!started) return shell.complain("serve", started.error(), ExitCode::infrastructure);
