@@ -6,7 +6,7 @@
 #include <array>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <iterator>
+#include <string>
 #include <utility>
 
 namespace lockstep::http {
@@ -14,6 +14,7 @@ namespace lockstep::http {
 namespace {
 
 namespace beast = boost::beast::http;
+using namespace std::string_view_literals;
 
 constexpr std::array<std::string_view, 6> flaw_words{"none",           "malformed",       "headers too large",
                                                      "body too large", "target too long", "cut short"};
@@ -24,8 +25,9 @@ constexpr std::array framing_fields{field::connection, field::content_length,   
 std::string_view text_of(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
 bool frames(std::string_view name) {
-    return std::any_of(framing_fields.begin(), framing_fields.end(),
-                       [&](std::string_view known) { return equal_ignoring_case(known, name); });
+    return std::any_of(framing_fields.begin(), framing_fields.end(), [&](std::string_view known) {
+        return known.size() == name.size() && equal_ignoring_case(known, name);
+    });
 }
 
 Flaw flaw_of(boost::beast::error_code const& error) {
@@ -49,16 +51,13 @@ void add_framing(std::string& head, Framing framing, std::size_t body_bytes, boo
     if (framing.chunked)
         head += "transfer-encoding: chunked\r\n";
     else if (may_have_body)
-        fmt::format_to(std::back_inserter(head), "content-length: {}\r\n", body_bytes);
+        head.append("content-length: "sv).append(std::to_string(body_bytes)).append("\r\n"sv);
 }
 
 void add_fields(std::string& head, Headers const& headers) {
     for (auto const field : headers) {
         if (frames(field.name)) continue;
-        head += field.name;
-        head += ": ";
-        head += field.value;
-        head += "\r\n";
+        head.append(field.name).append(": "sv).append(field.value).append("\r\n"sv);
     }
 }
 
@@ -87,6 +86,7 @@ class Parsing {
         parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
         parser_->body_limit(limits_.body_bytes);
         begun_ = false;
+        fields_bytes_ = 0;
     }
 
     std::size_t feed(std::string_view bytes) {
@@ -94,11 +94,14 @@ class Parsing {
         // The parser may stop between head and body, or at a chunk, with more to be had.
         while (taken < bytes.size() && flaw_ == Flaw::none && !parser_->is_done()) {
             boost::beast::error_code error;
+            auto const body_bytes = parser_->get().body().size();
             auto const used = parser_->put(boost::asio::buffer(bytes.data() + taken, bytes.size() - taken), error);
             taken += used;
-            if (error == beast::error::need_more) break;
-            if (error) flaw_ = flaw_of(error);
-            if (used == 0) break;
+            // Beast's limit is for what it gets at once: of fields that come one by one it keeps any number.
+            fields_bytes_ = parser_->get().body().size() == body_bytes ? fields_bytes_ + used : 0;
+            if (error && error != beast::error::need_more) flaw_ = flaw_of(error);
+            if (flaw_ == Flaw::none && fields_bytes_ > limits_.header_bytes) flaw_ = Flaw::headers_too_large;
+            if (error || used == 0) break;
         }
         begun_ = begun_ || !bytes.empty();
         return taken;
@@ -121,6 +124,7 @@ class Parsing {
     FramingLimits limits_;
     std::optional<Parser> parser_;
     bool begun_ = false;
+    std::size_t fields_bytes_ = 0;  // of the head, or of what came since the body last grew: chunks' heads, a trailer
     Flaw flaw_ = Flaw::none;
 };
 
@@ -266,7 +270,8 @@ std::string bytes_of(Request const& request, std::string_view host, Framing fram
 std::string bytes_of(Response const& response, Framing framing) {
     std::string bytes;
     bytes.reserve(response.headers.bytes().size() + response.body.size() + 160);
-    fmt::format_to(std::back_inserter(bytes), "HTTP/1.1 {} {}\r\n", response.status, reason_phrase(response.status));
+    bytes.append("HTTP/1.1 "sv).append(std::to_string(response.status)).append(1, ' ');
+    bytes.append(reason_phrase(response.status)).append("\r\n"sv);
     add_fields(bytes, response.headers);
     // These have no body by definition (RFC 9110, section 6.4.1).
     bool const bodyless = response.status < 200 || response.status == 204 || response.status == 304;

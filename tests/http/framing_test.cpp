@@ -67,6 +67,14 @@ TEST_CASE("framing: a request cut anywhere is cut short, never complete", "[http
     }
 }
 
+// More than 200 bytes.
+std::string many_fields() {
+    std::string fields;
+    for (int i = 0; i < 40; ++i)
+        fields += "X: y\r\n";
+    return fields;
+}
+
 TEST_CASE("framing: requests that are none", "[http][framing]") {
     struct Row {
         std::string_view what;
@@ -93,6 +101,7 @@ TEST_CASE("framing: requests that are none", "[http][framing]") {
          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\naaaaaaaaaaa\r\n0\r\n\r\n",
          Flaw::body_too_large},
         {"a head too large", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(300, 'x'), Flaw::headers_too_large},
+        {"too many small fields", "GET / HTTP/1.1\r\nHost: a\r\n" + many_fields() + "\r\n", Flaw::headers_too_large},
     }));
     CAPTURE(row.what);
     for (std::size_t const piece : {std::size_t{1}, std::size_t{9}, row.stream.size()}) {
@@ -100,6 +109,13 @@ TEST_CASE("framing: requests that are none", "[http][framing]") {
         CHECK(outcome.requests.empty());
         CHECK(outcome.flaw == row.flaw);
     }
+}
+
+TEST_CASE("framing: of a trailer that comes piece by piece, no more is kept than of a head", "[http][framing]") {
+    auto const stream =
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n" + many_fields() + "\r\n";
+    for (std::size_t const piece : {1, 9, 50})
+        CHECK(read_requests(stream, piece, {.header_bytes = 200, .body_bytes = 10}).flaw == Flaw::headers_too_large);
 }
 
 TEST_CASE("framing: who expects a go-ahead is told once", "[http][framing]") {
