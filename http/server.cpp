@@ -123,7 +123,7 @@ class Server::Impl {
     // Looks for connections whose time is up, every now and then: cheaper than a timer for each.
     void sweep() {
         auto const& options = shared_->options;
-        auto const often = std::min(options.message_time, options.idle_time) / 8;
+        auto const often = std::min({options.message_time, options.idle_time, 4 * options.linger_time}) / 8;
         sweep_.expires_after(std::clamp<Duration>(often, std::chrono::milliseconds{5}, std::chrono::seconds{1}));
         sweep_.async_wait([this, alive = alive_](Error const& error) {
             if (error || !*alive) return;

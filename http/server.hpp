@@ -27,6 +27,7 @@ struct ServerOptions {
     FramingLimits limits;
     Duration message_time = std::chrono::seconds{10};  // real time from a request's first byte to its last
     Duration idle_time = std::chrono::seconds{75};     // between requests
+    Duration linger_time = std::chrono::seconds{2};    // how long we listen to one who has been told that it is over
     std::size_t connections_max = 12'000;
     std::size_t pipelined_max = 32;  // more requests than this wait unread until answers have left
     std::optional<TlsIdentity> tls;

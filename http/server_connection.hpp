@@ -46,7 +46,6 @@ constexpr std::size_t backlog_max = 4 * 1024 * 1024;     // of an answer that go
 // How long a client may wait for what it asked while it is not listened to: it has said its last word, or has asked
 // more than is taken at once.
 constexpr auto unheard_time = std::chrono::minutes{5};
-constexpr auto lingering = std::chrono::seconds{2};  // how long we listen to one who has been told that it is over
 
 // A connection as the server sees it.
 class Connected {
@@ -408,7 +407,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
     void say_goodbye() {
         if (ended_ || lingers_) return;
         lingers_ = reading_is_over_ = true;
-        deadline_ = std::chrono::steady_clock::now() + lingering;
+        limit_to(shared_->options.linger_time);
         if constexpr (is_plain) {
             Error error;
             socket().shutdown(tcp::socket::shutdown_send, error);

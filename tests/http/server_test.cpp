@@ -224,7 +224,7 @@ TEST_CASE("server: who expects a go-ahead gets it", "[http][server]") {
 }
 
 TEST_CASE("server: slow senders and idlers are let go", "[http][server]") {
-    Echo echo{{.message_time = 50ms, .idle_time = 100ms}};
+    Echo echo{{.message_time = 50ms, .idle_time = 100ms, .linger_time = 50ms}};
     auto slow = echo.connect();
     auto idle = echo.connect();
     auto silent = echo.connect();
@@ -287,7 +287,7 @@ TEST_CASE("server: shutting down answers what was asked", "[http][server]") {
 }
 
 TEST_CASE("server: many connections, more than it takes", "[http][server]") {
-    Echo echo{{.connections_max = 50}};
+    Echo echo{{.linger_time = 20ms, .connections_max = 50}};
     std::vector<std::unique_ptr<RawSocket>> clients;
     for (int i = 0; i < 120; ++i)
         clients.push_back(std::make_unique<RawSocket>(echo.loop, echo.server->port()));
