@@ -124,6 +124,9 @@ Uuid Identity::unmanaged_code(UnmanagedRef code) const {
 Uuid Identity::attempt(engine::AttemptId attempt) const { return sealed(Kind::attempt, {.second = attempt.value}); }
 Uuid Identity::event(std::uint64_t index) const { return sealed(Kind::event, {.second = index}); }
 Uuid Identity::request(std::uint64_t number) const { return sealed(Kind::request, {.second = number}); }
+Uuid Identity::common_key(std::uint32_t first_serial) const {
+    return sealed(Kind::common_key, {.second = first_serial});
+}
 
 namespace {
 

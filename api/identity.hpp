@@ -47,6 +47,7 @@ class Identity {
     Uuid attempt(engine::AttemptId attempt) const;
     Uuid event(std::uint64_t index) const;
     Uuid request(std::uint64_t number) const;
+    Uuid common_key(std::uint32_t first_serial) const;  // of codes made together, by the serial of their first
 
     // The way back; nothing when the uuid names no such thing. That the thing still exists is for the engine to say.
     std::optional<engine::AccountId> as_account(Uuid uuid) const;
@@ -60,7 +61,17 @@ class Identity {
 
   private:
     // The numbers are part of every id ever given out: new kinds go to the end.
-    enum class Kind : std::uint8_t { workspace = 1, account, device, code, unmanaged_code, attempt, event, request };
+    enum class Kind : std::uint8_t {
+        workspace = 1,
+        account,
+        device,
+        code,
+        unmanaged_code,
+        attempt,
+        event,
+        request,
+        common_key
+    };
 
     struct Contents {
         std::uint32_t first = 0;

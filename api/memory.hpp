@@ -1,4 +1,4 @@
-// What the API itself remembers beside the engine's records: the event log, keys that link codes, frozen results.
+// What the API itself remembers beside the engine's records: the event log and frozen results.
 #pragma once
 
 #include <map>
@@ -29,19 +29,11 @@ class Memory {
 
     EventLog const& events() const { return events_; }
 
-    // Empty when the code has no key.
-    std::string const& common_code_key(engine::CodeId code) const;
-    void set_common_code_key(engine::CodeId code, std::string key);
-    // The oldest code with this key; none when there is none.
-    engine::CodeId code_with_key(std::string const& key) const;
-    bool shares_key(engine::CodeId code) const;
-
     // Null when the attempt did not succeed while anybody observed.
     FrozenCode const* result_of(engine::AttemptId attempt) const;
 
   private:
     EventLog events_;
-    std::map<engine::CodeId, std::string> common_code_keys_;
     std::map<engine::AttemptId, FrozenCode> results_;
 };
 

@@ -168,6 +168,8 @@ Problem problem_of(engine::CommandReply const& reply, engine::Capabilities const
         case duplicate_pin:
             return problem(ProblemType::duplicate_access_code,
                            "Another access code on this device has this PIN already.");
+        case pin_not_shared:
+            return invalid("code", "is not the PIN of the other codes with this common_code_key");
         case being_deleted:
             return problem(ProblemType::access_code_being_deleted,
                            "The access code is being deleted and can no longer be updated.");

@@ -36,10 +36,11 @@ struct Route {
     Handler handler;
 };
 
-// The verbs of the API's four kinds of route. Old clients POST everything.
+// The verbs of the API's kinds of route. Old clients POST everything.
 namespace verbs {
 inline constexpr http::Method read[] = {http::Method::get, http::Method::post};
 inline constexpr http::Method create[] = {http::Method::post};
+inline constexpr http::Method create_many[] = {http::Method::put, http::Method::post};
 inline constexpr http::Method update[] = {http::Method::patch, http::Method::put, http::Method::post};
 inline constexpr http::Method remove[] = {http::Method::delete_, http::Method::post};
 }  // namespace verbs

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/ids.hpp"
 #include "engine/pin.hpp"
@@ -23,6 +24,14 @@ struct CreateCode {
     bool prefer_native_scheduling = true;
     bool allow_external_modification = false;
     bool attempt_for_offline_device = true;
+    std::string common_key;  // codes with one key have one PIN; empty: none
+};
+
+// A code on each of several devices, with one PIN for all where they can share one.
+struct CreateCodes {
+    std::vector<DeviceId> devices;         // each once
+    CreateCode each;                       // but for its device; the key is for those that share the PIN
+    bool random_where_not_shared = false;  // false: one device that cannot share the PIN refuses them all
 };
 
 // Every field that is there is changed; the others stay. `make_ongoing` drops both bounds.
@@ -35,6 +44,14 @@ struct UpdateCode {
     bool make_ongoing = false;
     std::optional<bool> allow_external_modification;
     std::optional<bool> prefer_native_scheduling;
+};
+
+// The same change for every code with the key.
+struct UpdateCodes {
+    std::string common_key;
+    std::optional<std::string> name;
+    std::optional<Instant> starts;
+    std::optional<Instant> ends;
 };
 
 struct DeleteCode {
@@ -56,8 +73,9 @@ enum class CommandError : std::uint8_t {
     start_not_in_future,
     name_length,
     name_taken,
-    duplicate_pin,  // 409
-    being_deleted,  // an update of a code whose deletion was asked for
+    duplicate_pin,   // 409
+    being_deleted,   // an update of a code whose deletion was asked for
+    pin_not_shared,  // another PIN than that of the codes with the same key
 };
 
 struct CommandReply {
@@ -65,8 +83,17 @@ struct CommandReply {
     std::optional<PinConstraint> constraint;
     CodeId code;
     AttemptId attempt;
+    DeviceId device{};  // of a refusal: which of several devices was meant
 
     constexpr bool ok() const { return error == CommandError::none; }
+};
+
+// Of a command about several codes: all of it is done, or nothing.
+struct CommandsReply {
+    CommandReply refusal;  // no error: it is done
+    std::vector<CodeId> codes;
+
+    bool ok() const { return refusal.ok(); }
 };
 
 }  // namespace lockstep::engine

@@ -46,6 +46,14 @@ CommandReply Engine::remove(DeleteCode const& command, Instant now, Effects& eff
     return Step{*this, now, effects, Because::request}.remove(command);
 }
 
+CommandsReply Engine::create(CreateCodes const& command, Instant now, Effects& effects) {
+    return Step{*this, now, effects, Because::request}.create(command);
+}
+
+CommandsReply Engine::update(UpdateCodes const& command, Instant now, Effects& effects) {
+    return Step{*this, now, effects, Because::request}.update(command);
+}
+
 void Engine::forget_device(DeviceId device, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::forgotten}.forget_device(device);
 }
@@ -144,19 +152,20 @@ std::optional<Pin> Engine::free_pin(DeviceId device, std::optional<std::uint32_t
     PinRules const& rules = capabilities(device).pins;
     std::size_t const digits =
         preferred_length && rules.accepts_length(*preferred_length) ? *preferred_length : rules.shortest();
-    auto const taken = [&](Pin pin) {
-        auto const& lock = devices_[device.value];
-        for (std::uint32_t slot = lock.first_code; slot != DeviceId::none; slot = codes_[slot].next)
-            if (codes_[slot].pin == pin || (codes_[slot].holds && codes_[slot].held_pin == pin)) return true;
-        return std::any_of(lock.unmanaged.begin(), lock.unmanaged.end(),
-                           [&](UnmanagedCode const& stranger) { return stranger.record.pin == pin; });
-    };
     for (int draw = 0; draw < 1000; ++draw) {
         auto const pin = draw_pin(pin_random_, digits, rules);
         if (!pin) return std::nullopt;
-        if (!taken(*pin)) return pin;
+        if (!pin_in_use(device, *pin)) return pin;
     }
     return std::nullopt;
+}
+
+bool Engine::pin_in_use(DeviceId device, Pin pin) const {
+    auto const& lock = devices_[device.value];
+    for (std::uint32_t slot = lock.first_code; slot != DeviceId::none; slot = codes_[slot].next)
+        if (codes_[slot].pin == pin || (codes_[slot].holds && codes_[slot].held_pin == pin)) return true;
+    return std::any_of(lock.unmanaged.begin(), lock.unmanaged.end(),
+                       [&](UnmanagedCode const& stranger) { return stranger.record.pin == pin; });
 }
 
 }  // namespace lockstep::engine

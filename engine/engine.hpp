@@ -48,6 +48,8 @@ class Engine {
     CommandReply create(CreateCode const& command, Instant now, Effects& effects);
     CommandReply update(UpdateCode const& command, Instant now, Effects& effects);
     CommandReply remove(DeleteCode const& command, Instant now, Effects& effects);
+    CommandsReply create(CreateCodes const& command, Instant now, Effects& effects);
+    CommandsReply update(UpdateCodes const& command, Instant now, Effects& effects);
     void forget_device(DeviceId device, Instant now, Effects& effects);  // deleted in the engine
     void forget_account(AccountId account, Instant now, Effects& effects);
 
@@ -78,6 +80,7 @@ class Engine {
     std::size_t device_count() const { return devices_.size(); }
     std::size_t account_count() const { return accounts_.size(); }
     std::vector<CodeId> codes_on(DeviceId device) const;  // in order of creation
+    std::uint32_t last_serial() const { return last_serial_; }
     std::size_t live_codes() const { return live_codes_; }
     std::size_t pending_timers() const { return timers_.size(); }
     TimerWork const& timer_work() const { return timers_.work(); }
@@ -96,6 +99,9 @@ class Engine {
     std::optional<Pin> free_pin(DeviceId device, std::optional<std::uint32_t> preferred_length);
 
   private:
+    // Wanted or stored on the device, for whomever.
+    bool pin_in_use(DeviceId device, Pin pin) const;
+
     friend class Step;  // one step's work: the records and its effects together
 
     // Quotas are an account's; all its devices share one vendor, so any device's profile tells them.

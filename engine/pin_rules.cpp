@@ -106,6 +106,13 @@ std::optional<PinConstraint> pin_constraint_from(std::string_view name) {
 
 std::size_t PinRules::shortest() const { return lengths == 0 ? 4 : static_cast<std::size_t>(__builtin_ctz(lengths)); }
 
+PinRules rules_of_both(PinRules const& one, PinRules const& other) {
+    PinRules both = one;
+    both.lengths = static_cast<std::uint16_t>(one.lengths & other.lengths);
+    both.constraints = static_cast<std::uint16_t>(one.constraints | other.constraints);
+    return both;
+}
+
 std::optional<PinConstraint> broken_constraint(Pin pin, PinRules const& rules) {
     for (std::size_t i = 0; i < pin_constraint_count; ++i) {
         auto const constraint = static_cast<PinConstraint>(i);

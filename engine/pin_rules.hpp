@@ -51,6 +51,9 @@ struct PinRules {
     friend constexpr bool operator==(PinRules const&, PinRules const&) = default;
 };
 
+// What a PIN must keep to please both. No length is left when there is no such PIN.
+PinRules rules_of_both(PinRules const& one, PinRules const& other);
+
 // The first rule about digits that `pin` breaks, if any. Lengths are not looked at.
 std::optional<PinConstraint> broken_constraint(Pin pin, PinRules const& rules);
 

@@ -102,6 +102,7 @@ struct ColdCode {
     std::string held_name;        // as the vendor last confirmed it, where reads tell names
     std::string sent_name;        // in the last write: the name may have been changed since it left
     std::string vendor_ref;       // empty while not known
+    std::string common_key;       // codes with one key have one PIN; empty: none
     std::vector<Pin> maybe_held;  // PINs of writes of which nobody can say whether they were stored over the held one
     Instant created_at{};
     // When the caller last chose another one.

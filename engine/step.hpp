@@ -4,6 +4,7 @@
 //   step_commands.cpp  what callers ask              step_settle.cpp    facts to status, events, attempts, timers
 //   step_calls.cpp     calls, quota, looks, retries  step_readback.cpp  a listing against the records
 //   step_outcomes.cpp  how calls and pushes end      step_links.cpp     offline, cut off, forgotten, restarted
+//   step_shared.cpp    codes that share one PIN
 #pragma once
 
 #include <optional>
@@ -26,6 +27,10 @@ class Step {
     CommandReply create(CreateCode const& command);
     CommandReply update(UpdateCode const& command);
     CommandReply remove(DeleteCode const& command);
+
+    // step_shared.cpp
+    CommandsReply create(CreateCodes const& command);
+    CommandsReply update(UpdateCodes const& command);
 
     // step_outcomes.cpp
     void answered(Answer const& answer);
@@ -151,7 +156,29 @@ class Step {
     void give_up_read(CodeId id);
     bool has_live_code(DeviceId id);
 
+    // step_shared.cpp
+    template <class Visit>
+    void for_each_sharer(std::string const& key, Visit visit);  // in order of their slots
+    CodeId code_with_key(std::string const& key);
+    bool shares_pin(CodeId id);
+    std::optional<Pin> shared_pin(CreateCodes const& command);
+    bool pin_free_on_all(std::vector<DeviceId> const& devices, Pin pin) const;
+    CommandReply check_shared_update(UpdateCode const& command);
+    void share_new_pin(CodeId id);
+
     // step_commands.cpp
+    CommandReply check_terms(CreateCode const& command);
+    CommandReply check_given_pin(CreateCode const& command, Pin pin);
+    CommandReply add_code(CreateCode const& command, Pin pin);
+    CodeId new_code(DeviceId id);
+    struct Terms {
+        Window window;
+        Pin pin;
+        std::string name;
+    };
+    Terms terms_after(UpdateCode const& command);
+    CommandReply check_update(UpdateCode const& command);
+    CommandReply apply_update(UpdateCode const& command);
     CommandError check_window(Window const& window, bool ends_must_be_ahead) const;
     CommandReply check_pin(DeviceId id, Pin pin, bool given);
     CommandError check_name(DeviceId id, CodeId self, std::string const& name);
@@ -174,6 +201,13 @@ void Step::for_each_code(DeviceId id, Visit visit) {
         visit(engine_.id_at(slot));
         slot = next;
     }
+}
+
+template <class Visit>
+void Step::for_each_sharer(std::string const& key, Visit visit) {
+    if (key.empty()) return;
+    for (std::uint32_t slot = 0; slot < engine_.codes_.size(); ++slot)
+        if (engine_.codes_[slot].serial != 0 && engine_.cold_[slot].common_key == key) visit(engine_.id_at(slot));
 }
 
 template <class Visit>

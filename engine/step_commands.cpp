@@ -9,11 +9,15 @@ namespace lockstep::engine {
 namespace {
 
 CommandReply refused(CommandError error) {
-    return {.error = error, .constraint = std::nullopt, .code = {}, .attempt = {}};
+    return {.error = error, .constraint = std::nullopt, .code = {}, .attempt = {}, .device = {}};
 }
 
 CommandReply refused(CommandError error, PinConstraint constraint) {
-    return {.error = error, .constraint = constraint, .code = {}, .attempt = {}};
+    return {.error = error, .constraint = constraint, .code = {}, .attempt = {}, .device = {}};
+}
+
+CommandReply accepted(CodeId code, AttemptId attempt) {
+    return {.error = CommandError::none, .constraint = std::nullopt, .code = code, .attempt = attempt, .device = {}};
 }
 
 }  // namespace
@@ -94,6 +98,24 @@ AttemptId Step::add_attempt(AttemptKind kind, CodeId id) {
 }
 
 CommandReply Step::create(CreateCode const& command) {
+    if (auto const reply = check_terms(command); !reply.ok()) return reply;
+    std::optional<Pin> pin = command.pin;
+    if (CodeId const sharer = code_with_key(command.common_key)) {
+        if (pin && *pin != code(sharer).pin) return refused(CommandError::pin_not_shared);
+        pin = code(sharer).pin;
+    }
+    if (pin)
+        if (auto const reply = check_pin(command.device, *pin, true); !reply.ok()) return reply;
+    if (auto const error = check_name(command.device, {}, command.name); error != CommandError::none)
+        return refused(error);
+    if (pin && pin_taken(command.device, {}, *pin, command.window)) return refused(CommandError::duplicate_pin);
+    if (!pin) pin = engine_.free_pin(command.device, command.preferred_length);
+    if (!pin) return refused(CommandError::no_pin_left);
+    return add_code(command, *pin);
+}
+
+// All but the PIN and the name.
+CommandReply Step::check_terms(CreateCode const& command) {
     if (auto const error = check_window(command.window, true); error != CommandError::none) return refused(error);
     if (!engine_.device_exists(command.device)) return refused(CommandError::device_not_found);
     DeviceRecord& lock = device(command.device);
@@ -104,15 +126,37 @@ CommandReply Step::create(CreateCode const& command) {
     if (vendor.pins.has(PinConstraint::start_date_in_future) && command.window.starts != always &&
         command.window.starts <= now_)
         return refused(CommandError::start_not_in_future, PinConstraint::start_date_in_future);
-    std::optional<Pin> pin = command.pin;
-    if (pin)
-        if (auto const reply = check_pin(command.device, *pin, true); !reply.ok()) return reply;
-    if (auto const error = check_name(command.device, {}, command.name); error != CommandError::none)
-        return refused(error);
-    if (pin && pin_taken(command.device, {}, *pin, command.window)) return refused(CommandError::duplicate_pin);
-    if (!pin) pin = engine_.free_pin(command.device, command.preferred_length);
-    if (!pin) return refused(CommandError::no_pin_left);
+    return {};
+}
 
+CommandReply Step::check_given_pin(CreateCode const& command, Pin pin) {
+    if (auto const reply = check_pin(command.device, pin, true); !reply.ok()) return reply;
+    if (pin_taken(command.device, {}, pin, command.window)) return refused(CommandError::duplicate_pin);
+    return {};
+}
+
+// Everything is checked; the code comes into being.
+CommandReply Step::add_code(CreateCode const& command, Pin pin) {
+    CodeId const id = new_code(command.device);
+    CodeRecord& record = code(id);
+    record.window = command.window;
+    record.pin = pin;
+    record.prefer_native = command.prefer_native_scheduling;
+    record.native = capabilities(command.device).native_scheduling && command.prefer_native_scheduling;
+    record.allow_external = command.allow_external_modification;
+    cold(id).name = command.name;
+    cold(id).vendor_name = unique_name(command.device, id.serial, command.name);
+    cold(id).common_key = command.common_key;
+    effects_.subject = id;
+    emit(EventType::code_created, id).pin_to = pin;
+    AttemptId const attempt = add_attempt(AttemptKind::create_access_code, id);
+    record.create_attempt = attempt;
+    settle(id);
+    return accepted(id, attempt);
+}
+
+// An empty record at the end of the device's list.
+CodeId Step::new_code(DeviceId id) {
     std::uint32_t slot = 0;
     if (engine_.free_slots_.empty()) {
         slot = static_cast<std::uint32_t>(engine_.codes_.size());
@@ -124,16 +168,12 @@ CommandReply Step::create(CreateCode const& command) {
         engine_.codes_[slot] = CodeRecord{};
     }
     bool const reuse = mutant(Mutation::reuses_ids) && engine_.live_codes_ == 0 && engine_.last_serial_ != 0;
-    CodeId const id{slot, reuse ? engine_.last_serial_ : ++engine_.last_serial_};
-    CodeRecord& record = code(id);
-    record.serial = id.serial;
-    record.device = command.device;
-    record.window = command.window;
-    record.pin = *pin;
+    CodeId const fresh{slot, reuse ? engine_.last_serial_ : ++engine_.last_serial_};
+    DeviceRecord& lock = device(id);
+    CodeRecord& record = code(fresh);
+    record.serial = fresh.serial;
+    record.device = id;
     record.status = Status::gone;
-    record.prefer_native = command.prefer_native_scheduling;
-    record.native = vendor.native_scheduling && command.prefer_native_scheduling;
-    record.allow_external = command.allow_external_modification;
     record.unread = lock.unread;
     record.previous = lock.last_code;
     auto const none = Id<struct None>::none;
@@ -141,28 +181,38 @@ CommandReply Step::create(CreateCode const& command) {
     lock.last_code = slot;
     ++lock.code_count;
     ++engine_.live_codes_;
-    cold(id).name = command.name;
-    cold(id).vendor_name = unique_name(command.device, id.serial, command.name);
-    cold(id).created_at = cold(id).pin_chosen_at = cold(id).window_chosen_at = cold(id).name_chosen_at = now_;
-    effects_.subject = id;
-    emit(EventType::code_created, id).pin_to = *pin;
-    AttemptId const attempt = add_attempt(AttemptKind::create_access_code, id);
-    record.create_attempt = attempt;
-    settle(id);
-    return {.error = CommandError::none, .constraint = std::nullopt, .code = id, .attempt = attempt};
+    ColdCode& details = cold(fresh);
+    details.created_at = details.pin_chosen_at = details.window_chosen_at = details.name_chosen_at = now_;
+    return fresh;
 }
 
 CommandReply Step::update(UpdateCode const& command) {
+    if (auto const reply = check_update(command); !reply.ok()) return reply;
+    CodeId const id = command.code;
+    bool const new_pin = command.pin && *command.pin != code(id).pin;
+    if (new_pin && shares_pin(id))
+        if (auto const reply = check_shared_update(command); !reply.ok()) return reply;
+    auto const reply = apply_update(command);
+    if (new_pin) share_new_pin(id);
+    return reply;
+}
+
+// The code's terms as the command would leave them.
+Step::Terms Step::terms_after(UpdateCode const& command) {
+    CodeRecord const& record = code(command.code);
+    Terms terms{record.window, command.pin.value_or(record.pin), command.name.value_or(cold(command.code).name)};
+    if (command.starts) terms.window.starts = *command.starts;
+    if (command.ends) terms.window.ends = *command.ends;
+    if (command.make_ongoing) terms.window = Window{};
+    return terms;
+}
+
+CommandReply Step::check_update(UpdateCode const& command) {
     CodeId const id = command.code;
     if (!engine_.exists(id)) return refused(CommandError::code_not_found);
-    CodeRecord& record = code(id);
+    CodeRecord const& record = code(id);
     if (record.delete_requested) return refused(CommandError::being_deleted);
-    Window window = record.window;
-    if (command.starts) window.starts = *command.starts;
-    if (command.ends) window.ends = *command.ends;
-    if (command.make_ongoing) window = Window{};
-    Pin const pin = command.pin.value_or(record.pin);
-    std::string const name = command.name.value_or(cold(id).name);
+    auto const [window, pin, name] = terms_after(command);
 
     if (auto const error = check_window(window, false); error != CommandError::none) return refused(error);
     PinRules const& rules = capabilities(record.device).pins;
@@ -176,7 +226,14 @@ CommandReply Step::update(UpdateCode const& command) {
     bool const wants_pin_anew = pin != record.pin || window != record.window;
     if (wants_pin_anew && !window.ended(now_) && pin_taken(record.device, id, pin, window))
         return refused(CommandError::duplicate_pin);
+    return {};
+}
 
+// Everything is checked; the code has new terms from here on.
+CommandReply Step::apply_update(UpdateCode const& command) {
+    CodeId const id = command.code;
+    CodeRecord& record = code(id);
+    auto const [window, pin, name] = terms_after(command);
     effects_.subject = id;
     bool const native_before = record.native;
     if (command.prefer_native_scheduling) {
@@ -215,7 +272,7 @@ CommandReply Step::update(UpdateCode const& command) {
         cold(id).pending_updates.push_back({attempt, lock_must_be_told});
     }
     settle(id);
-    return {.error = CommandError::none, .constraint = std::nullopt, .code = id, .attempt = attempt};
+    return accepted(id, attempt);
 }
 
 // One event for the whole change, and one for each field.
@@ -245,6 +302,7 @@ CommandReply Step::remove(DeleteCode const& command) {
     effects_.subject = id;
     if (!record.delete_requested) {
         record.delete_requested = true;
+        cold(id).common_key.clear();  // those that stay may get another PIN
         record.failures = record.backoff_steps = 0;
         if (record.phase == Phase::backoff || record.phase == Phase::parked) clear_operation(id);
         if (engine_.settings_.mutations_requested) emit(EventType::code_mutations_requested, id);
@@ -257,7 +315,7 @@ CommandReply Step::remove(DeleteCode const& command) {
     }
     AttemptId const attempt = record.delete_attempt;
     settle(id);
-    return {.error = CommandError::none, .constraint = std::nullopt, .code = id, .attempt = attempt};
+    return accepted(id, attempt);
 }
 
 }  // namespace lockstep::engine

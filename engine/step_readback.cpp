@@ -264,7 +264,9 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     record.fact_serial = engine_.last_call_ + 1;
 
     bool const honoured_before = record.issues.has(Issue::external_modification_in_effect);
-    if (record.allow_external && honoured_before && found == cold(id).wanted_before) {
+    // Codes that share a PIN keep it, whatever somebody typed on one of the locks.
+    bool const adopts = record.allow_external && (pin == record.pin || !shares_pin(id));
+    if (adopts && honoured_before && found == cold(id).wanted_before) {
         // Somebody took the outside change back: the states agree again.
         record.pin = pin;
         record.window = record.native ? found.window : record.window;
@@ -282,7 +284,7 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     event.window_to = found.window;
     event.name_from = before.name;
     event.name_to = found.name;
-    if (!record.allow_external) return raise(id, Issue::conflicting_external_modification);
+    if (!adopts) return raise(id, Issue::conflicting_external_modification);
     // What was found is what is wanted from here on, until the caller says something else.
     record.pin = pin;
     if (record.native) record.window = found.window;

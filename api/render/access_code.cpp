@@ -66,7 +66,7 @@ Json access_code(View const& view, engine::CodeId code) {
                      .window = record.window,
                      .name = cold.name,
                      .appearance = cold.held_name.empty() ? cold.vendor_name : cold.held_name,
-                     .common_code_key = view.memory.common_code_key(code),
+                     .common_code_key = cold.common_key,
                      .created_at = cold.created_at,
                      .allow_external = record.allow_external,
                      .scheduled = view.engine.scheduled_on_device(code)},
@@ -88,7 +88,7 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
         auto const& cold = view.engine.cold(ended.code);
         face.name = cold.name;
         face.appearance = cold.vendor_name;
-        face.common_code_key = view.memory.common_code_key(ended.code);
+        face.common_code_key = cold.common_key;
         face.created_at = cold.created_at;
         face.allow_external = view.engine.record(ended.code).allow_external;
     }

@@ -5,6 +5,7 @@
 #include "api/render/access_code.hpp"
 #include "api/render/action_attempt.hpp"
 #include "api/routes.hpp"
+#include "api/routes/access_code_commands.hpp"
 
 namespace lockstep::api {
 
@@ -67,58 +68,6 @@ constexpr Parameter delete_parameters[] = {
 constexpr std::string_view code_and_attempt[] = {"access_code", "action_attempt"};
 constexpr std::string_view attempt_only[] = {"action_attempt"};
 
-// Two spellings of one flag.
-Outcome<std::optional<bool>> external_modification(Arguments const& arguments) {
-    auto const older = arguments.flag("allow_external_modification");
-    auto const newer = arguments.flag("is_external_modification_allowed");
-    if (older && newer && *older != *newer)
-        return failure(invalid("is_external_modification_allowed", "contradicts allow_external_modification"));
-    return newer ? newer : older;
-}
-
-// What only the request can get wrong, before anything is looked up. Bounds that are not given do not count.
-std::optional<Problem> window_problem(engine::Window const& window) {
-    if (window.starts != always && window.ends <= window.starts)
-        return problem_of({.error = engine::CommandError::window_ends_before_start}, nullptr);
-    return std::nullopt;
-}
-
-std::optional<Problem> unsupported_kind(Arguments const& arguments) {
-    for (auto const* const name : {"is_offline_access_code", "use_offline_access_code", "is_one_time_use"})
-        if (arguments.flag(name).value_or(false))
-            return problem(ProblemType::device_type_not_supported,
-                           std::string{"This device cannot program codes with `"} + name + "`.");
-    return std::nullopt;
-}
-
-// The backup pool is for codes with a window. Complaints about the PIN come first.
-std::optional<Problem> backup_problem(Call& call, engine::CreateCode const& command) {
-    if (!call.arguments.flag("use_backup_access_code_pool").value_or(false) || command.window.bounded())
-        return std::nullopt;
-    auto const& capabilities = call.engine.capabilities(command.device);
-    if (command.pin)
-        if (auto const refusal = engine::refusal_of(*command.pin, capabilities.pins))
-            return problem_of(
-                {.error = refusal->length ? engine::CommandError::pin_length : engine::CommandError::pin_constraint,
-                 .constraint = refusal->constraint},
-                &capabilities);
-    return problem(ProblemType::access_code_not_time_bound,
-                   "The backup pool is only for access codes with starts_at and ends_at.");
-}
-
-// A code that joins a common key takes over the PIN of those who have it.
-std::optional<Problem> join_common_key(Call& call, engine::CreateCode& command) {
-    auto const key = call.arguments.text("common_code_key");
-    if (!key || key->empty()) return std::nullopt;
-    auto const known = call.memory.code_with_key(*key);
-    if (!call.engine.exists(known)) return std::nullopt;
-    auto const pin = call.engine.record(known).pin;
-    if (command.pin && *command.pin != pin)
-        return invalid("code", "is not the PIN of the other codes with this common_code_key");
-    command.pin = pin;
-    return std::nullopt;
-}
-
 Json code_answer(Call& call, engine::CommandReply const& reply) {
     Json answer = Json::object();
     if (call.engine.exists(reply.code)) answer["access_code"] = access_code(call.view(), reply.code);
@@ -127,33 +76,18 @@ Json code_answer(Call& call, engine::CommandReply const& reply) {
 }
 
 Outcome<Json> create(Call& call) {
-    auto const& arguments = call.arguments;
-    auto const external = external_modification(arguments);
-    if (!external) return failure(external.error());
-    engine::CreateCode command;
-    command.window = {arguments.instant("starts_at").value_or(always), arguments.instant("ends_at").value_or(never)};
-    if (auto refusal = window_problem(command.window)) return failure(std::move(*refusal));
-    if (command.window.ends <= call.now)
-        return failure(problem_of({.error = engine::CommandError::window_in_the_past}, nullptr));
-    auto const device = find_device(call.view(), *arguments.uuid("device_id"));
+    auto wanted = new_code(call.arguments, call.now);
+    if (!wanted) return failure(wanted.error());
+    auto& command = *wanted;
+    auto const device = find_device(call.view(), *call.arguments.uuid("device_id"));
     if (!device) return failure(device.error());
-    if (auto refusal = unsupported_kind(arguments)) return failure(std::move(*refusal));
-
+    if (auto refusal = unsupported_kind(call.arguments)) return failure(std::move(*refusal));
     command.device = *device;
-    command.pin = arguments.pin("code");
-    if (auto const length = arguments.number("preferred_code_length"))
-        command.preferred_length = static_cast<std::uint32_t>(std::min<std::int64_t>(*length, 99));
-    command.name = arguments.text("name").value_or("");
-    command.prefer_native_scheduling = arguments.flag("prefer_native_scheduling").value_or(true);
-    command.allow_external_modification = external->value_or(false);
-    command.attempt_for_offline_device = arguments.flag("attempt_for_offline_device").value_or(true);
-    if (auto refusal = join_common_key(call, command)) return failure(std::move(*refusal));
+    command.common_key = call.arguments.text("common_code_key").value_or("");
     if (auto refusal = backup_problem(call, command)) return failure(std::move(*refusal));
 
     auto const reply = call.engine.create(command, call.now, call.effects);
     if (!reply.ok()) return failure(problem_of(reply, &call.engine.capabilities(*device)));
-    if (auto key = arguments.text("common_code_key"); key && !key->empty())
-        call.memory.set_common_code_key(reply.code, std::move(*key));
     return code_answer(call, reply);
 }
 
@@ -168,19 +102,12 @@ Outcome<engine::CodeId> named_code(Call& call) {
     return code;
 }
 
-// Which bounds change, and how. Null drops a bound; so does `type: ongoing` with both.
-Outcome<engine::UpdateCode> window_changes(Arguments const& arguments) {
-    engine::UpdateCode command;
-    command.starts = arguments.is_null("starts_at") ? always : arguments.instant("starts_at");
-    command.ends = arguments.is_null("ends_at") ? never : arguments.instant("ends_at");
-    if (arguments.text("type") == "ongoing") {
-        for (auto const* const name : {"starts_at", "ends_at"})
-            if (arguments.instant(name)) return failure(invalid(name, "contradicts type `ongoing`"));
-        command.make_ongoing = true;
-    }
-    engine::Window const given{command.starts.value_or(always), command.ends.value_or(never)};
-    if (auto refusal = window_problem(given)) return failure(std::move(*refusal));
-    return command;
+// `type: ongoing` drops both bounds, so it cannot come with one.
+std::optional<Problem> type_problem(Arguments const& arguments) {
+    if (arguments.text("type") != "ongoing") return std::nullopt;
+    for (auto const* const name : {"starts_at", "ends_at"})
+        if (arguments.instant(name)) return invalid(name, "contradicts type `ongoing`");
+    return std::nullopt;
 }
 
 Outcome<Json> update(Call& call) {
@@ -189,6 +116,7 @@ Outcome<Json> update(Call& call) {
     if (!external) return failure(external.error());
     auto changes = window_changes(arguments);
     if (!changes) return failure(changes.error());
+    if (auto refusal = type_problem(arguments)) return failure(std::move(*refusal));
     auto const code = named_code(call);
     if (!code) return failure(code.error());
     if (auto refusal = unsupported_kind(arguments)) return failure(std::move(*refusal));
@@ -196,6 +124,7 @@ Outcome<Json> update(Call& call) {
         return failure(invalid("is_managed", "access codes cannot be handed back to their provider"));
 
     auto command = *changes;
+    command.make_ongoing = arguments.text("type") == "ongoing";
     auto const& record = call.engine.record(*code);
     if (arguments.text("type") == "time_bound" && !command.starts && !command.ends && !record.window.bounded())
         return failure(invalid("type", "`time_bound` needs starts_at or ends_at"));
@@ -204,12 +133,10 @@ Outcome<Json> update(Call& call) {
     command.name = arguments.is_null("name") ? std::string{} : arguments.text("name");
     command.allow_external_modification = *external;
     command.prefer_native_scheduling = arguments.flag("prefer_native_scheduling");
-    if (command.pin && *command.pin != record.pin && call.memory.shares_key(*code))
-        return failure(invalid("code", "is shared with other access codes through common_code_key"));
 
     auto const device = record.device;
     auto const reply = call.engine.update(command, call.now, call.effects);
-    if (!reply.ok()) return failure(problem_of(reply, &call.engine.capabilities(device)));
+    if (!reply.ok()) return failure(refusal_on(call, reply, device));
     return code_answer(call, reply);
 }
 

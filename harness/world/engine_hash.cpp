@@ -3,6 +3,9 @@
 namespace lockstep::harness {
 namespace {
 
+// What few records have is added only where it is there, with a word of its own: the hashes of old runs stay
+// comparable.
+
 void add(engine::Window const& window, StateHash& hash) { hash.add(window.starts, window.ends); }
 
 void add(engine::StoredRecord const& record, StateHash& hash) {
@@ -40,6 +43,7 @@ void add(engine::ColdCode const& code, StateHash& hash) {
         hash.add(update.attempt.value, update.waits_for_lock);
     add(code.wanted_before, hash);
     add(code.found_outside, hash);
+    if (!code.common_key.empty()) hash.add(std::string_view{"common key"}, code.common_key);
 }
 
 void add(engine::DeviceRecord const& device, StateHash& hash) {

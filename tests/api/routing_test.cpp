@@ -21,6 +21,8 @@ TEST_CASE("routing: every generation of clients finds its verb", "[api][routing]
     auto const row = GENERATE(values<Row>({
         {"/access_codes/create", {Method::post}},
         {"/access_codes/update", {Method::patch, Method::put, Method::post}},
+        {"/access_codes/create_multiple", {Method::put, Method::post}},
+        {"/access_codes/update_multiple", {Method::patch, Method::put, Method::post}},
         {"/access_codes/delete", {Method::delete_, Method::post}},
         {"/access_codes/get", {Method::get, Method::post, Method::head}},
         {"/access_codes/list", {Method::get, Method::post, Method::head}},
@@ -153,6 +155,8 @@ TEST_CASE("routing: a success holds the members that the table promises", "[api]
     auto const created = house.post("/access_codes/create", {{"device_id", device}, {"code", "0420"}});
     Json const everything{
         {"device_id", device},
+        {"device_ids", Json::array({device})},
+        {"common_code_key", "family"},
         {"access_code_id", created["access_code"]["access_code_id"]},
         {"action_attempt_id", created["action_attempt"]["action_attempt_id"]},
         {"connected_account_id", house.api.identity().account(house.account).text()},
@@ -166,6 +170,9 @@ TEST_CASE("routing: a success holds the members that the table promises", "[api]
             CAPTURE(route.path);
             auto fields = everything;
             if (route.path.ends_with("/create")) fields["code"] = "1111";
+            if (route.path.ends_with("/update_multiple"))
+                house.post("/access_codes/create",
+                           {{"device_id", device}, {"code", "2222"}, {"common_code_key", "family"}});
             auto const reply = house.post(std::string{route.path}, fields);
             CAPTURE(text_of(reply.body));
             CHECK(reply.status == 200);

@@ -1,0 +1,31 @@
+// What the routes that write access codes have in common: arguments become the engine's commands.
+#pragma once
+
+#include <optional>
+
+#include "api/problem.hpp"
+#include "api/route.hpp"
+#include "engine/commands.hpp"
+#include "engine/window.hpp"
+
+namespace lockstep::api {
+
+// All of a new code that the request alone can tell, checked as far as that goes; its device is the caller's to fill
+// in.
+Outcome<engine::CreateCode> new_code(Arguments const& arguments, Instant now);
+
+// Which bounds change, and how. Null drops a bound.
+Outcome<engine::UpdateCode> window_changes(Arguments const& arguments);
+
+// Two spellings of one flag.
+Outcome<std::optional<bool>> external_modification(Arguments const& arguments);
+
+std::optional<Problem> unsupported_kind(Arguments const& arguments);
+
+// The backup pool is for codes with a window. Complaints about the PIN come first.
+std::optional<Problem> backup_problem(Call& call, engine::CreateCode const& command);
+
+// A refusal that may be about another device than `asked`: then it says about which.
+Problem refusal_on(Call& call, engine::CommandReply const& reply, engine::DeviceId asked);
+
+}  // namespace lockstep::api
