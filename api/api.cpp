@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "api/dialect.hpp"
+#include "api/render/event.hpp"
 #include "api/routes.hpp"
 #include "http/limits.hpp"
 #include "http/target.hpp"
@@ -75,6 +77,33 @@ http::Response Api::handle(http::Request const& request, Surroundings const& aro
     response.headers.set(request_id_field, request_id);
     if (request.method == http::Method::head) response.body.clear();
     return response;
+}
+
+std::vector<DueDelivery> Api::take_due_deliveries(Instant now, engine::Engine const& engine) {
+    std::vector<DueDelivery> due;
+    View const view{engine, identity_, directory_, memory_, now};
+    for (auto const& [id, webhook] : memory_.webhooks().all())
+        for (auto const& delivery : memory_.webhooks().find(id)->outbox.take_due(now))
+            due.push_back({.id = {id, delivery.number},
+                           .attempt = delivery.attempts,
+                           .url = webhook.url,
+                           .secret = webhook.secret,
+                           .message_id = message_id(identity_, {id, delivery.number}),
+                           .body = text_of(event(view, delivery.event))});
+    return due;
+}
+
+void Api::delivery_answered(DeliveryId delivery, DeliveryAnswer answer, Instant now) {
+    if (auto* const webhook = memory_.webhooks().find(delivery.webhook))
+        webhook->outbox.answered(delivery.number, std::move(answer), now);
+}
+
+void Api::clear_webhook_log(WebhookId webhook) {
+    if (auto* const found = memory_.webhooks().find(webhook)) found->outbox.clear_log();
+}
+
+std::string message_id(Identity const& identity, DeliveryId delivery) {
+    return "msg_" + identity.delivery(delivery.webhook.value, delivery.number).text();
 }
 
 }  // namespace lockstep::api

@@ -11,11 +11,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "api/directory.hpp"
 #include "api/identity.hpp"
 #include "api/memory.hpp"
 #include "api/surroundings.hpp"
+#include "api/webhooks.hpp"
 #include "engine/effects.hpp"
 #include "engine/engine.hpp"
 #include "http/message.hpp"
@@ -24,24 +27,53 @@
 namespace lockstep::api {
 
 struct Options {
-    std::uint64_t seed = 1;  // of every id
+    std::uint64_t seed = 1;                 // of every id and secret
+    Receivers receivers = Receivers::none;  // of events
 };
+
+struct DeliveryId {
+    WebhookId webhook;
+    std::uint64_t number = 0;
+};
+
+// An event on its way to a receiver. Who sends it signs it at that instant: webhook_signature().
+struct DueDelivery {
+    DeliveryId id;
+    std::uint32_t attempt = 1;
+    std::string url;
+    std::string secret;
+    std::string message_id;  // the same for every attempt
+    std::string body;        // the event, the same for every attempt
+};
+
+// `svix-id`.
+std::string message_id(Identity const& identity, DeliveryId delivery);
 
 class Api {
   public:
-    explicit Api(Options options = {}) : identity_{options.seed} {}
+    explicit Api(Options options = {}) : identity_{options.seed}, memory_{Webhooks{options.seed, options.receivers}} {}
 
     http::Response handle(http::Request const& request, Surroundings const& around);
 
-    // Takes in what a step did, whoever caused it. To be called right after the step.
-    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine) {
-        memory_.observe(effects, now, engine);
+    // Takes in what a step did, whoever caused it. To be called right after the step. Subscribers hear of it when its
+    // records are durable.
+    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Instant durable_at) {
+        memory_.observe(effects, now, engine, durable_at);
     }
+    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine) {
+        observe(effects, now, engine, now);
+    }
+
+    // What subscribers have to be told by now, each under way until delivery_answered() says what became of it.
+    std::vector<DueDelivery> take_due_deliveries(Instant now, engine::Engine const& engine);
+    void delivery_answered(DeliveryId delivery, DeliveryAnswer answer, Instant now);
+    void clear_webhook_log(WebhookId webhook);
 
     Identity const& identity() const { return identity_; }
     Directory& directory() { return directory_; }
     Directory const& directory() const { return directory_; }
     EventLog const& events() const { return memory_.events(); }
+    Webhooks const& webhooks() const { return memory_.webhooks(); }
 
   private:
     Identity identity_;

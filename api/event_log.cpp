@@ -64,6 +64,7 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                                 .issues = with_issues ? issues_of(event.code, engine) : std::vector<ListedIssue>{}});
         }
         events_.push_back(logged);
+        ++counts_[static_cast<std::size_t>(event.type)];
     }
 }
 

@@ -4,6 +4,7 @@
 // when somebody reads it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ class EventLog {
     void append(engine::Effects const& effects, Instant now, engine::Engine const& engine);
 
     std::size_t size() const { return events_.size(); }
+    std::uint64_t count(engine::EventType type) const { return counts_[static_cast<std::size_t>(type)]; }
     LoggedEvent const& operator[](std::size_t index) const { return events_[index]; }
     EventDetail const& detail_of(LoggedEvent const& event) const;
 
@@ -58,6 +60,7 @@ class EventLog {
   private:
     std::vector<LoggedEvent> events_;
     std::vector<EventDetail> details_;
+    std::array<std::uint64_t, engine::event_type_count> counts_{};
 };
 
 // "access_code.created" ...: also the events that later parts of the API will send.

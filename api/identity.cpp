@@ -127,6 +127,10 @@ Uuid Identity::request(std::uint64_t number) const { return sealed(Kind::request
 Uuid Identity::common_key(std::uint32_t first_serial) const {
     return sealed(Kind::common_key, {.second = first_serial});
 }
+Uuid Identity::webhook(std::uint32_t number) const { return sealed(Kind::webhook, {.second = number}); }
+Uuid Identity::delivery(std::uint32_t webhook, std::uint64_t number) const {
+    return sealed(Kind::delivery, {.first = webhook, .second = number});
+}
 
 namespace {
 
@@ -170,6 +174,12 @@ std::optional<std::uint64_t> Identity::as_event(Uuid uuid) const {
     auto const contents = opened(Kind::event, uuid);
     if (!contents) return std::nullopt;
     return contents->second;
+}
+
+std::optional<std::uint32_t> Identity::as_webhook(Uuid uuid) const {
+    auto const contents = opened(Kind::webhook, uuid);
+    if (!contents || contents->second > 0xffff'ffffu) return std::nullopt;
+    return static_cast<std::uint32_t>(contents->second);
 }
 
 }  // namespace lockstep::api

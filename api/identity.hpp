@@ -48,6 +48,8 @@ class Identity {
     Uuid event(std::uint64_t index) const;
     Uuid request(std::uint64_t number) const;
     Uuid common_key(std::uint32_t first_serial) const;  // of codes made together, by the serial of their first
+    Uuid webhook(std::uint32_t number) const;
+    Uuid delivery(std::uint32_t webhook, std::uint64_t number) const;
 
     // The way back; nothing when the uuid names no such thing. That the thing still exists is for the engine to say.
     std::optional<engine::AccountId> as_account(Uuid uuid) const;
@@ -56,6 +58,7 @@ class Identity {
     std::optional<UnmanagedRef> as_unmanaged_code(Uuid uuid) const;
     std::optional<engine::AttemptId> as_attempt(Uuid uuid) const;
     std::optional<std::uint64_t> as_event(Uuid uuid) const;
+    std::optional<std::uint32_t> as_webhook(Uuid uuid) const;
 
     friend bool operator==(Identity const&, Identity const&) = default;
 
@@ -70,7 +73,9 @@ class Identity {
         attempt,
         event,
         request,
-        common_key
+        common_key,
+        webhook = 16,
+        delivery = 17,
     };
 
     struct Contents {

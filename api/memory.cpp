@@ -2,8 +2,10 @@
 
 namespace lockstep::api {
 
-void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine) {
+void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Instant durable_at) {
+    auto const known = events_.size();
     events_.append(effects, now, engine);
+    webhooks_.tell(events_, known, durable_at);
     for (auto const& change : effects.attempts) {
         if (change.to != engine::AttemptState::success) continue;
         auto const& attempt = engine.attempt(change.attempt);

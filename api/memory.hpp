@@ -1,11 +1,14 @@
-// What the API itself remembers beside the engine's records: the event log and frozen results.
+// What the API itself remembers beside the engine's records: the event log, webhooks with what they still have to be
+// told, frozen results.
 #pragma once
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/event_log.hpp"
+#include "api/webhooks.hpp"
 #include "engine/attempt.hpp"
 #include "engine/effects.hpp"
 #include "engine/engine.hpp"
@@ -24,16 +27,22 @@ struct FrozenCode {
 
 class Memory {
   public:
-    // Takes in what one step did. To be called right after it, while the engine stands as the step left it.
-    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine);
+    explicit Memory(Webhooks webhooks) : webhooks_(std::move(webhooks)) {}
+
+    // Takes in what one step did. To be called right after it, while the engine stands as the step left it. Nobody is
+    // told of it before `durable_at`.
+    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Instant durable_at);
 
     EventLog const& events() const { return events_; }
+    Webhooks& webhooks() { return webhooks_; }
+    Webhooks const& webhooks() const { return webhooks_; }
 
     // Null when the attempt did not succeed while anybody observed.
     FrozenCode const* result_of(engine::AttemptId attempt) const;
 
   private:
     EventLog events_;
+    Webhooks webhooks_;
     std::map<engine::AttemptId, FrozenCode> results_;
 };
 

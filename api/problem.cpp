@@ -14,18 +14,20 @@ struct TypeFacts {
 };
 
 TypeFacts const& facts_of(ProblemType type) {
-    static constexpr std::array<TypeFacts, 15> facts{{
+    static constexpr std::array<TypeFacts, 17> facts{{
         {"invalid_input", 400},
         {"access_code_not_time_bound", 400},
         {"access_code_being_deleted", 400},
         {"device_type_not_supported", 400},
         {"device_offline", 400},
         {"mismatched_page_parameters", 400},
+        {"invalid_event_types", 400},
         {"access_code_not_found", 404},
         {"device_not_found", 404},
         {"connected_account_not_found", 404},
         {"action_attempt_not_found", 404},
         {"event_not_found", 404},
+        {"webhook_not_found", 404},
         {"not_found", 404},
         {"method_not_allowed", 405},
         {"duplicate_access_code", 409},

@@ -13,6 +13,7 @@ std::span<std::span<Route const> const> all_routes() {
                                    connected_account_routes(),
                                    device_routes(),
                                    event_routes(),
+                                   webhook_routes(),
                                    health_routes()};
     return groups;
 }

@@ -16,6 +16,7 @@ std::span<Route const> action_attempt_routes();
 std::span<Route const> connected_account_routes();
 std::span<Route const> device_routes();
 std::span<Route const> event_routes();
+std::span<Route const> webhook_routes();
 std::span<Route const> health_routes();
 
 std::span<std::span<Route const> const> all_routes();
