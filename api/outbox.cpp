@@ -42,6 +42,11 @@ std::vector<Delivery> Outbox::take_due(Instant now) {
     return taken;
 }
 
+std::uint32_t Outbox::attempt_under_way(std::uint64_t number) const {
+    auto const found = under_way_.find(number);
+    return found == under_way_.end() ? 0 : queues_.at(found->second).front().attempts;
+}
+
 bool Outbox::answered(std::uint64_t number, DeliveryAnswer answer, Instant now) {
     auto const found = under_way_.find(number);
     if (found == under_way_.end()) return false;

@@ -77,6 +77,8 @@ class Outbox {
     // False when no such delivery is under way.
     bool answered(std::uint64_t number, DeliveryAnswer answer, Instant now);
 
+    // Which attempt at this delivery waits for its answer; 0: none.
+    std::uint32_t attempt_under_way(std::uint64_t number) const;
     std::size_t waiting() const { return waiting_; }  // those under way included
     std::size_t under_way() const { return under_way_.size(); }
     Counts const& counts() const { return counts_; }

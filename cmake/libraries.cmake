@@ -6,6 +6,7 @@ find_package(date REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(spdlog REQUIRED)
 
 add_library(lockstep_yaml INTERFACE)
 if(TARGET yaml-cpp::yaml-cpp)

@@ -12,6 +12,7 @@
 #include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
 #include "harness/serve/descriptors.hpp"
+#include "harness/serve/log.hpp"
 #include "harness/serve/serve.hpp"
 
 namespace lockstep::harness {
@@ -23,6 +24,7 @@ struct ServeArguments {
     std::string clock = "real";
     std::string regime;
     std::string control_token;
+    std::string log_level = "info";
     std::uint64_t seed = 1;
     bool tls = false;
     bool allow_remote = false;
@@ -71,6 +73,7 @@ void serve(ServeArguments const& arguments, Shell& shell) {
     options.seed = arguments.seed;
     options.tls = arguments.tls;
     options.control_token = arguments.control_token;
+    options.courier.leaves_this_machine = arguments.allow_remote;
     if (!read_address(arguments.listen, options))
         return usage(fmt::format("`{}` is no address such as 127.0.0.1:4300", arguments.listen));
     auto const mode = parse_clock_mode(arguments.clock);
@@ -90,6 +93,11 @@ void serve(ServeArguments const& arguments, Shell& shell) {
         world->scenario.engine.regime = arguments.regime == "retained" ? Regime::retained : Regime::legacy_404;
     if (!world->scenario.epoch_given && !options.clock.manual()) world->scenario.epoch = real_now();
 
+    auto const level = parse_log_level(arguments.log_level);
+    if (!level)
+        return usage(fmt::format("`{}` is no log level: trace, debug, info, warn, error or off", arguments.log_level));
+    Log const log{*level, shell.err};
+    options.log = &log;
     allow_descriptors(descriptors_wanted);
     http::Loop loop;
     auto started = Serve::start(loop, std::move(*world), options);
@@ -99,7 +107,9 @@ void serve(ServeArguments const& arguments, Shell& shell) {
     std::signal(SIGTERM, stop_serving);
     std::signal(SIGINT, stop_serving);
     shell.out << server->announcement() << std::endl;
+    log.tell(LogLevel::info, "serving", {{"port", fmt::to_string(server->port())}, {"clock", text_of(options.clock)}});
     loop.run();
+    log.tell(LogLevel::info, "stopping");
 
     // What is in flight is finished, as far as that takes no longer than this.
     server->shut_down();
@@ -126,7 +136,10 @@ void add_serve(CLI::App& app, Shell& shell) {
     verb->add_option("--regime", arguments->regime, "how the API shows codes that are over")
         ->check(CLI::IsMember({"legacy_404", "retained"}));
     verb->add_flag("--tls", arguments->tls, "HTTPS, with a certificate made up for the occasion");
-    verb->add_flag("--allow-remote", arguments->allow_remote, "listen on an address that other machines can reach");
+    verb->add_flag("--allow-remote", arguments->allow_remote,
+                   "listen on an address that other machines can reach, and deliver events to webhooks on them");
+    verb->add_option("--log-level", arguments->log_level,
+                     "what standard error is told: trace, debug, info, warn, error or off (info)");
     verb->add_option("--control-token", arguments->control_token, "the bearer token that /lockstep/... then wants");
     verb->callback([arguments, &shell] { serve(*arguments, shell); });
 }

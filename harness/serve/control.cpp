@@ -7,6 +7,7 @@
 
 #include "harness/report/trace_json.hpp"
 #include "harness/serve/control_body.hpp"
+#include "harness/serve/webhook_log.hpp"
 #include "http/target.hpp"
 #include "runtime/time_text.hpp"
 
@@ -61,6 +62,8 @@ Control::Answer Control::answer(Call const& call) {
     if (call.path == "clock") return clock(call);
     if (call.path == "faults") return faults(call);
     if (call.path == "reset") return reset(call);
+    if (call.path == "webhooks") return webhooks({}, call);
+    if (call.path.starts_with("webhooks/")) return webhooks(call.path.substr(9), call);
     if (call.path == "trace") return reads(call.request) ? trace(call) : failure(only("trace", "GET"));
     if (call.path == "devices") return reads(call.request) ? devices() : failure(only("devices", "GET"));
     if (call.path == "accounts") return reads(call.request) ? accounts() : failure(only("accounts", "GET"));
@@ -349,25 +352,25 @@ Control::Answer Control::reset(Call const& call) {
     return Json{{"now", format_instant(world_->world().now())}, {"seed", world_->seed()}};
 }
 
+Control::Answer Control::webhooks(std::string_view id, Call const& call) {
+    bool const clears = call.request.method == http::Method::delete_;
+    if (!clears && !reads(call.request)) return failure(only(call.path, "GET, DELETE"));
+    auto const& api = world_->world().api();
+    auto const uuid = api::Uuid::parse(id);
+    auto const wanted = uuid ? api.identity().as_webhook(*uuid) : std::nullopt;
+    if (!id.empty() && (!wanted || api.webhooks().find(api::WebhookId{*wanted}) == nullptr))
+        return failure(api::problem(api::ProblemType::webhook_not_found, "No such webhook."));
+    Json list = Json::array();
+    for (auto const& [webhook, state] : api.webhooks().all()) {
+        if (wanted && webhook.value != *wanted) continue;
+        if (clears) world_->clear_webhook_log(webhook);
+        list.push_back(webhook_log_json(api, webhook));
+    }
+    return Json{{"webhooks", std::move(list)}};
+}
+
 http::Response Control::metrics() const {
-    auto const& world = world_->world();
-    auto const& totals = world.record().totals;
-    std::string text;
-    auto const metric = [&text](std::string_view name, std::string_view kind, std::string_view help, auto value) {
-        text += fmt::format("# HELP lockstep_{0} {1}\n# TYPE lockstep_{0} {2}\nlockstep_{0} {3}\n", name, help, kind,
-                            value);
-    };
-    metric("access_codes", "gauge", "Access codes that exist.", world.engine().live_codes());
-    metric("devices", "gauge", "Keypads.", world_->scenario().devices.size());
-    metric("access_codes_created_total", "counter", "Access codes created.", totals.created);
-    metric("status_transitions_total", "counter", "Changes of a code's status.", totals.transitions);
-    metric("engine_steps_total", "counter", "Steps of the engine.", totals.engine_steps);
-    metric("provider_calls_total", "counter", "Calls of the engine to vendors.", totals.provider_calls);
-    metric("pushes_total", "counter", "Pushes of vendors to the engine.", totals.pushes);
-    metric("world_events_total", "counter", "Things that happened in the world.", totals.world_events);
-    metric("messages_under_way", "gauge", "Messages between engine and vendors.", world.messages_under_way());
-    metric("timers_pending", "gauge", "Timers of the engine.", world.engine().pending_timers());
-    http::Response response{200, {}, std::move(text)};
+    http::Response response{200, {}, metrics_->text(*world_)};
     response.headers.set(http::field::content_type, "text/plain; version=0.0.4; charset=utf-8");
     return response;
 }

@@ -1,4 +1,4 @@
-// The controls of a served world, `/lockstep/...`: clock, devices, accounts, faults, trace, metrics, reset.
+// The controls of a served world, `/lockstep/...`: clock, devices, accounts, faults, trace, webhooks, metrics, reset.
 //
 // Pure: a request in, an answer out. Moving the clock takes its time; it comes out as a wish for whoever drives the
 // world, who asks for the answer when it has been done.
@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "api/problem.hpp"
+#include "harness/serve/metrics.hpp"
 #include "harness/serve/served_world.hpp"
 #include "http/message.hpp"
 #include "runtime/time.hpp"
@@ -26,7 +27,7 @@ std::optional<TraceId> trace_since(http::Request const& request);
 
 class Control {
   public:
-    explicit Control(ServedWorld& world) : world_(&world) {}
+    Control(ServedWorld& world, Metrics const& metrics) : world_(&world), metrics_(&metrics) {}
 
     std::variant<http::Response, AdvanceWish> handle(http::Request const& request, Instant real_now);
     http::Response advanced(std::uint64_t events);
@@ -58,6 +59,7 @@ class Control {
     Answer faults(Call const& call);
     Answer trace(Call const& call) const;
     Answer reset(Call const& call);
+    Answer webhooks(std::string_view id, Call const& call);
     http::Response metrics() const;
 
     Json device_json(DeviceIndex device) const;
@@ -67,6 +69,7 @@ class Control {
     http::Response respond(api::Problem const& problem);
 
     ServedWorld* world_;
+    Metrics const* metrics_;
     std::uint64_t requests_ = 0;
 };
 

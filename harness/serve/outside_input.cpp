@@ -109,6 +109,19 @@ void read(PushAnswered& input, InputJson const& json, Scenario const&) {
     json.at("status").get_to(input.status);
 }
 
+InputJson written(EventAnswered const& input, Scenario const&) {
+    return {{"webhook", input.delivery.webhook.value},
+            {"number", input.delivery.number},
+            {"status", input.answer.status},
+            {"trouble", input.answer.trouble}};
+}
+void read(EventAnswered& input, InputJson const& json, Scenario const&) {
+    json.at("webhook").get_to(input.delivery.webhook.value);
+    json.at("number").get_to(input.delivery.number);
+    json.at("status").get_to(input.answer.status);
+    json.at("trouble").get_to(input.answer.trouble);
+}
+
 InputJson written(LinkSet const& input, Scenario const& scenario) {
     return {{"device", scenario.devices[input.device].name}, {"online", input.online}};
 }

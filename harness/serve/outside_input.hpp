@@ -10,6 +10,7 @@
 #include <string_view>
 #include <variant>
 
+#include "api/api.hpp"
 #include "harness/clock/simulated_clock.hpp"
 #include "harness/scenario/model.hpp"
 #include "http/message.hpp"
@@ -36,6 +37,11 @@ struct PushAnswered {  // by somebody who subscribed at a vendor
     static constexpr std::string_view kind = "push_answered";
     std::uint64_t push = 0;  // the n-th that left the world
     int status = 0;          // 0: nobody was there
+};
+struct EventAnswered {  // a webhook's receiver, to one attempt to tell it of an event
+    static constexpr std::string_view kind = "event_answered";
+    api::DeliveryId delivery;
+    api::DeliveryAnswer answer;
 };
 struct LinkSet {
     static constexpr std::string_view kind = "link";
@@ -71,8 +77,8 @@ struct WorldReset {
     ClockMode mode;
 };
 
-using OutsideAction = std::variant<ApiCall, VendorCall, PollReleased, PushAnswered, LinkSet, AccountSet, HandEdit,
-                                   KeysPressed, FaultsReplaced, ClockSet, WorldReset>;
+using OutsideAction = std::variant<ApiCall, VendorCall, PollReleased, PushAnswered, EventAnswered, LinkSet, AccountSet,
+                                   HandEdit, KeysPressed, FaultsReplaced, ClockSet, WorldReset>;
 
 struct OutsideInput {
     Instant at{};  // where the world stood

@@ -20,7 +20,6 @@ constexpr std::size_t header_bytes_max = 16 * 1024;
 constexpr std::size_t body_bytes_max = 1024 * 1024;
 // So much is played before others are looked after.
 constexpr std::uint64_t things_at_once = 2'000;
-constexpr Duration push_patience = std::chrono::seconds{10};
 constexpr Duration longest_nap = std::chrono::hours{1};
 // How long a vendor's long poll lasts when simulated time does not end it.
 constexpr Duration long_poll_patience = std::chrono::seconds{50};
@@ -29,20 +28,18 @@ bool is_this_machine(std::string_view host) {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1";
 }
 
-// `http://127.0.0.1:9000/hook?x=1` -> `http://127.0.0.1:9000`
-std::string_view origin_in(std::string_view url) {
-    auto const scheme_ends = url.find("://");
-    if (scheme_ends == std::string_view::npos) return url;
-    return url.substr(0, url.find_first_of("/?#", scheme_ends + 3));
-}
-
 }  // namespace
 
 Serve::Serve(http::Loop& loop, Case the_case, ServeOptions const& options)
     : loop_(loop),
       options_(options),
-      world_(std::move(the_case), options.seed, options.clock, real_now()),
-      control_(world_),
+      world_(std::move(the_case), options.seed, options.clock, real_now(),
+             options.courier.leaves_this_machine ? api::Receivers::anywhere : api::Receivers::this_machine),
+      control_(world_, *notebook_.metrics),
+      courier_(loop, options.courier,
+               [this](api::DeliveryId delivery, api::DeliveryAnswer answer) {
+                   event_answered(delivery, std::move(answer));
+               }),
       generation_(world_.generation()) {}
 
 Serve::~Serve() { *alive_ = false; }
@@ -104,7 +101,15 @@ void Serve::shut_down() { server_->shut_down(); }
 
 void Serve::request(http::Request&& asked, http::Reply reply) {
     catch_up();
+    notebook_.metrics->connections(server_->connections());
     auto const faced = face_of(asked, world_.scenario(), options_.tls ? "https" : "http");
+    auto noted =
+        noted_reply(notebook_, std::move(reply), asked, faced.face, shown_path(asked, faced, world_.scenario()));
+    answer(faced, std::move(asked), std::move(noted));
+    after_every_turn();
+}
+
+void Serve::answer(Faced faced, http::Request&& asked, ServedReply reply) {
     switch (faced.face) {
         case Faced::Face::control:
             control(asked, std::move(reply));
@@ -119,7 +124,6 @@ void Serve::request(http::Request&& asked, http::Reply reply) {
             reply.send(control_.refused(404, "unknown_path", "No provider of this world is called so."));
             break;
     }
-    after_every_turn();
 }
 
 // The controls are for programs on this machine, not for pages that a browser shows: those come with an origin of their
@@ -132,7 +136,7 @@ bool Serve::may_control(http::Request const& asked) const {
     return !origin || *origin == fmt::format("{}://{}", options_.tls ? "https" : "http", host);
 }
 
-void Serve::control(http::Request const& asked, http::Reply reply) {
+void Serve::control(http::Request const& asked, ServedReply reply) {
     if (!may_control(asked))
         return reply.send(options_.control_token.empty()
                               ? control_.refused(403, "forbidden", "The controls are for programs on this machine.")
@@ -152,38 +156,18 @@ void Serve::control(http::Request const& asked, http::Reply reply) {
     if (advances_.size() == 1) start_advancing();
 }
 
-// Whoever subscribed is told, and the vendor learns what he answered; a receiver that hangs delays nobody else.
-void Serve::push_to_outside() {
-    for (auto& [number, sent] : world_.take_pushes()) {
-        auto const told = [this, push = number, generation = generation_, alive = alive_](int status) {
-            if (!*alive || generation != generation_) return;
-            world_.apply(PushAnswered{push, status}, real_now());
-            after_every_turn();
-        };
-        auto const* const request = std::get_if<http::Request>(&sent.push.message);
-        auto const origin = http::parse_origin(origin_in(sent.push.url));
-        if (request == nullptr || !origin) {
-            loop_.post([told] { told(0); });
-            continue;
-        }
-        auto& client = subscribers_[origin->authority()];
-        if (!client)
-            client =
-                std::make_unique<http::Client>(loop_, http::ClientOptions{.origin = *origin, .timeout = push_patience});
-        client->send(*request, [told](auto heard) { told(heard.ok() ? heard->status : 0); });
-    }
-}
-
 // Whoever still waits for something of the world before hears that it is gone.
 void Serve::forget_earlier_world() {
     generation_ = world_.generation();
+    courier_.forget_all();
+    waits_for_receivers_ = false;
     for (auto const& [exchange, reply] : std::exchange(waiting_, {}))
         reply.send({503, {}, {}});
     for (auto const& advance : std::exchange(advances_, {}))
         advance.reply.send(control_.refused(409, "world_reset", "The world began anew."));
 }
 
-void Serve::stream_trace(http::Request const& asked, http::Reply reply) {
+void Serve::stream_trace(http::Request const& asked, ServedReply reply) {
     Listener listener{reply, trace_since(asked).value_or(0)};
     http::Response response{200, {}, ": the trace\n\n" + control_.trace_stream(listener.seen)};
     response.headers.set(http::field::content_type, event_stream);
@@ -198,7 +182,7 @@ void Serve::tell_listeners() {
         listener.reply.more(control_.trace_stream(listener.seen));
 }
 
-void Serve::vendor(std::size_t provider, http::Request asked, http::Reply reply) {
+void Serve::vendor(std::size_t provider, http::Request asked, ServedReply reply) {
     auto const exchange = world_.apply(VendorCall{provider, std::move(asked)}, real_now());
     waiting_.emplace(exchange.value, std::move(reply));
     answer_vendors();
@@ -214,7 +198,7 @@ void Serve::answer_vendors() {
     for (auto& answer : world_.take_answers()) {
         auto const found = waiting_.find(answer.exchange.value);
         if (found == waiting_.end()) continue;
-        http::Reply const reply = std::move(found->second);
+        auto const reply = std::move(found->second);
         waiting_.erase(found);
         if (!answer.response) continue;  // lost on the way: the client waits in vain
         http::Delivery delivery;
@@ -240,15 +224,20 @@ void Serve::answer_vendors() {
 void Serve::catch_up() {
     if (!advances_.empty()) return;
     auto const until = std::max(world_.clock().now(real_now()), world_.world().now());
-    world_.play(until, things_at_once);
+    auto const begun = world_.things_played();
+    while (!world_.play(until, things_at_once) && world_.has_deliveries() &&
+           world_.things_played() - begun < things_at_once)
+        deliver_events();
 }
 
 void Serve::after_every_turn() {
     // What follows at once, at the instant at which the world stands.
-    if (advances_.empty()) world_.play(world_.world().now(), things_at_once);
-    answer_vendors();
-    push_to_outside();
-    tell_listeners();
+    if (advances_.empty() || waits_for_receivers_) world_.play(world_.world().now(), things_at_once);
+    bring_out();
+    if (waits_for_receivers_ && world_.deliveries_under_way() == 0) {
+        waits_for_receivers_ = false;
+        start_advancing();
+    }
     wake_for_next();
 }
 
@@ -276,6 +265,9 @@ void Serve::start_advancing() {
 
 void Serve::go_on_advancing() {
     if (advances_.empty()) return;
+    // Simulated time stands until what was sent has been answered: what follows from that comes first.
+    waits_for_receivers_ = world_.deliveries_under_way() != 0;
+    if (waits_for_receivers_) return;
     auto& advance = advances_.front();
     if (!advance.to) {
         auto const now = world_.world().now();
@@ -295,9 +287,9 @@ void Serve::go_on_advancing() {
     } else {
         over = world_.play(to, things_at_once);
     }
-    answer_vendors();
-    push_to_outside();
-    tell_listeners();
+    bring_out();
+    waits_for_receivers_ = world_.deliveries_under_way() != 0;
+    if (waits_for_receivers_) return;
     if (!over) return start_advancing();
     auto const real = real_now();
     world_.apply(ClockSet{world_.clock().mode(), std::max(world_.world().now(), world_.clock().now(real))}, real);

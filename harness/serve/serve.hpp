@@ -8,7 +8,10 @@
 #include <string>
 
 #include "harness/serve/control.hpp"
+#include "harness/serve/courier.hpp"
 #include "harness/serve/faces.hpp"
+#include "harness/serve/log.hpp"
+#include "harness/serve/served_reply.hpp"
 #include "harness/serve/served_world.hpp"
 #include "http/client.hpp"
 #include "http/loop.hpp"
@@ -24,6 +27,8 @@ struct ServeOptions {
     std::string control_token;  // empty: none is wanted
     ClockMode clock;
     std::uint64_t seed = 1;
+    CourierOptions courier;    // who brings events to webhooks
+    Log const* log = nullptr;  // outlives the server; null: nothing is said
 };
 
 class Serve {
@@ -44,14 +49,19 @@ class Serve {
     Serve(http::Loop& loop, Case the_case, ServeOptions const& options);
 
     void request(http::Request&& request, http::Reply reply);
+    void answer(Faced faced, http::Request&& request, ServedReply reply);
     bool may_control(http::Request const& request) const;
-    void control(http::Request const& request, http::Reply reply);
-    void vendor(std::size_t provider, http::Request request, http::Reply reply);
+    void control(http::Request const& request, ServedReply reply);
+    void vendor(std::size_t provider, http::Request request, ServedReply reply);
     void forget_earlier_world();
     void catch_up();
     void answer_vendors();
     void push_to_outside();
-    void stream_trace(http::Request const& request, http::Reply reply);
+    void deliver_events();
+    void event_answered(api::DeliveryId delivery, api::DeliveryAnswer answer);
+    void log_delivery(api::DeliveryId delivery) const;
+    void bring_out();
+    void stream_trace(http::Request const& request, ServedReply reply);
     void tell_listeners();
     void after_every_turn();
     void wake_for_next();
@@ -60,13 +70,13 @@ class Serve {
 
     // Somebody who follows the trace.
     struct Listener {
-        http::Reply reply;
+        ServedReply reply;
         TraceId seen = 0;
     };
     // Somebody waits until simulated time has come so far.
     struct Advance {
         AdvanceWish wish;
-        http::Reply reply;
+        ServedReply reply;
         std::optional<Instant> to;  // once it has begun
         std::uint64_t things_before = 0;
     };
@@ -74,16 +84,19 @@ class Serve {
     http::Loop& loop_;
     ServeOptions options_;
     ServedWorld world_;
+    Notebook notebook_{std::make_shared<Metrics>(), options_.log};
     Control control_;
+    Courier courier_;
     std::string url_;
     std::optional<http::TlsIdentity> identity_;
     std::unique_ptr<http::Server> server_;
     std::uint64_t generation_ = 0;                  // of the world that all of the following belongs to
-    std::map<std::uint64_t, http::Reply> waiting_;  // exchanges with vendors, by number
+    std::map<std::uint64_t, ServedReply> waiting_;  // exchanges with vendors, by number
     std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
     std::vector<Listener> listeners_;
-    std::deque<Advance> advances_;     // the first is under way
-    std::optional<Instant> wakes_at_;  // in real time
+    std::deque<Advance> advances_;      // the first is under way
+    bool waits_for_receivers_ = false;  // it goes on when events that were sent have been answered
+    std::optional<Instant> wakes_at_;   // in real time
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

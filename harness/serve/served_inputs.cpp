@@ -40,6 +40,10 @@ void ServedWorld::act(PushAnswered answered, Instant) {
     world_->outside_push_answered(push, answered.status, watch_);
 }
 
+void ServedWorld::act(EventAnswered answered, Instant) {
+    world_->outside_delivery_answered(answered.delivery, std::move(answered.answer), watch_);
+}
+
 void ServedWorld::act(LinkSet set, Instant) { world_->set_link(set.device, set.online, watch_); }
 void ServedWorld::act(AccountSet set, Instant) { world_->set_account(set.account, set.connected, watch_); }
 bool ServedWorld::act(HandEdit edit, Instant) { return world_->edit(edit.change, watch_); }
@@ -81,6 +85,17 @@ std::vector<ServedWorld::NumberedPush> ServedWorld::take_pushes() {
     for (auto next = unanswered_.upper_bound(pushes_taken_); next != unanswered_.end(); ++next)
         taken.push_back({next->first, next->second});
     pushes_taken_ = pushes_;
+    return taken;
+}
+
+// --- events ---
+
+std::vector<api::DueDelivery> ServedWorld::take_deliveries() {
+    auto taken = world_->take_outside_deliveries();
+    std::erase_if(taken, [&](api::DueDelivery const& due) {
+        auto const* const webhook = world_->api().webhooks().find(due.id.webhook);
+        return webhook == nullptr || webhook->outbox.attempt_under_way(due.id.number) != due.attempt;
+    });
     return taken;
 }
 

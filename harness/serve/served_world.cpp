@@ -35,9 +35,10 @@ std::string world_with_faults(Scenario const& scenario, Json const& rules) {
 
 }  // namespace
 
-ServedWorld::ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Instant real_now)
+ServedWorld::ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Instant real_now, api::Receivers receivers)
     : case_(std::make_unique<Case>(std::move(the_case))),
       seed_(seed),
+      receivers_(receivers),
       clock_(mode, case_->scenario.epoch, real_now),
       fault_rules_(Json::array()) {
     build();
@@ -50,6 +51,7 @@ void ServedWorld::build() {
     options.keep_details = false;
     options.turns_max = without_end;
     options.trace_events_last = trace_events_kept;
+    options.receivers = receivers_;
     world_ = std::make_unique<World>(*case_, seed_, options);
     // Faults of the file stand from the start; they are numbered, and shown as rules without their words.
     for (std::size_t i = 0; i < case_->scenario.faults.size(); ++i)
@@ -59,11 +61,12 @@ void ServedWorld::build() {
 bool ServedWorld::play(Instant until, std::uint64_t things_max) {
     auto const enough = things_played() + things_max;
     while (world_->next_instant() <= until) {
-        if (things_played() >= enough) return false;
+        if (things_played() >= enough || world_->has_outside_deliveries()) return false;
         bool const goes_on = world_->play_instant(watch_);
         if (world_->now() == last_input_at_) things_settled_ = things_played();
         if (!goes_on) return true;  // stalled: time goes on without it
     }
+    if (world_->has_outside_deliveries()) return false;
     world_->stand_at(until);
     return true;
 }

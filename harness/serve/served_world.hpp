@@ -38,14 +38,16 @@ class ServedWorld {
         OutsidePush push;
     };
 
-    ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Instant real_now);
+    ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Instant real_now,
+                api::Receivers receivers = api::Receivers::this_machine);
 
     Scenario const& scenario() const { return case_->scenario; }
     World const& world() const { return *world_; }
     SimulatedClock const& clock() const { return clock_; }
     std::uint64_t seed() const { return seed_; }
 
-    // Plays instants that are due by `until`, at most so many things; true when all of them have been.
+    // Plays instants that are due by `until`, at most so many things; true when all of them have been. Stops at an
+    // instant at which subscribers have to be told something.
     bool play(Instant until, std::uint64_t things_max);
     std::uint64_t things_played() const { return world_->record().totals.world_events; }
 
@@ -64,6 +66,11 @@ class ServedWorld {
     std::vector<OutsideAnswer> take_answers() { return world_->take_outside_answers(); }
     // Those that nobody has taken yet. After a replay these are all that were never answered.
     std::vector<NumberedPush> take_pushes();
+    // Events that webhooks have to be told now. After a replay these are all that were never answered.
+    std::vector<api::DueDelivery> take_deliveries();
+    bool has_deliveries() const { return world_->has_outside_deliveries(); }
+    std::size_t deliveries_under_way() const { return world_->api().webhooks().under_way(); }
+    void clear_webhook_log(api::WebhookId webhook) { world_->clear_webhook_log(webhook); }
 
     // How often it has begun anew: what was asked of an earlier one means nothing to this.
     std::uint64_t generation() const { return generation_; }
@@ -93,6 +100,7 @@ class ServedWorld {
     providers::ExchangeId act(VendorCall call, Instant real_now);
     void act(PollReleased released, Instant real_now);
     void act(PushAnswered answered, Instant real_now);
+    void act(EventAnswered answered, Instant real_now);
     void act(LinkSet set, Instant real_now);
     void act(AccountSet set, Instant real_now);
     bool act(HandEdit edit, Instant real_now);
@@ -104,6 +112,7 @@ class ServedWorld {
 
     std::unique_ptr<Case> case_;  // outlives the world
     std::uint64_t seed_;
+    api::Receivers receivers_;
     Watch watch_;
     std::unique_ptr<World> world_;
     SimulatedClock clock_;

@@ -13,6 +13,7 @@ enum class Turn : std::uint8_t {
     message,       // requests, answers and pushes arriving, in the order sent
     timer,         // the engine's timers, in the order set
     check,         // checkers that asked to look again; changes nothing
+    delivery,      // events for outside subscribers, before the checks; leaves no trace
 };
 
 constexpr std::string_view name_of(Turn turn) {
@@ -29,6 +30,8 @@ constexpr std::string_view name_of(Turn turn) {
             return "timer";
         case Turn::check:
             return "check";
+        case Turn::delivery:
+            return "delivery";
     }
     return "";
 }

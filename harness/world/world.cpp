@@ -18,7 +18,7 @@ engine::Settings with_mutation(engine::Settings settings, engine::Mutation mutat
     return settings;
 }
 
-constexpr std::array turns{Turn::step, Turn::fault_switch, Turn::device, Turn::message, Turn::timer};
+constexpr std::array turns{Turn::step, Turn::fault_switch, Turn::device, Turn::message, Turn::timer, Turn::delivery};
 
 }  // namespace
 
@@ -36,7 +36,7 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
       options_(options),
       now_(the_case.scenario.epoch),
       engine_(with_mutation(engine_settings(the_case.scenario, seed), options.mutation)),
-      api_({.seed = seed}),
+      api_({.seed = seed, .receivers = options.receivers}),
       faults_(the_case.scenario.faults, seed) {
     record_.seed = seed;
     record_.trace.keep_events(options_.keep_trace);
@@ -53,7 +53,8 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
     if (options_.turns_per_instant_max == 0) options_.turns_per_instant_max = 200 * size;
     // A run of minutes, and for larger cases years of polling and read-backs of each of their locks.
     if (options_.turns_max == 0) options_.turns_max = 50'000'000 + 1'000'000 * (bookings_.size() + doors_.size());
-    observes_for_api_ = !scenario().steps.empty();
+    // A workload asks the API nothing.
+    observes_for_api_ = !scenario().steps.empty() || options_.receivers != api::Receivers::none;
     if (!bookings_.empty()) now_ = std::min(now_, bookings_.front().at);
     record_.totals.doors = doors_.size();
 }
@@ -211,6 +212,8 @@ Instant World::next_of(Turn turn) const {
             return engine_.next_due();
         case Turn::check:
             return looks_.empty() ? never : looks_.begin()->first;
+        case Turn::delivery:
+            return api_.webhooks().next_due();
     }
     return never;
 }
@@ -270,6 +273,8 @@ void World::play(Turn turn) {
             return play_timer();
         case Turn::check:
             return;
+        case Turn::delivery:
+            return play_deliveries();
     }
 }
 

@@ -66,8 +66,9 @@ struct WorldOptions {
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
     std::uint64_t turns_max = 0;
-    std::size_t trace_events_max = 0;   // keep no more than these first ones; 0: all
-    std::size_t trace_events_last = 0;  // keep at least these last ones, and not much more; 0: all
+    std::size_t trace_events_max = 0;                 // keep no more than these first ones; 0: all
+    std::size_t trace_events_last = 0;                // keep at least these last ones, and not much more; 0: all
+    api::Receivers receivers = api::Receivers::none;  // of the API's events: who has webhooks may be told
 };
 
 // What a vendor answers to a client of its own, and what befalls the answer on its way.
@@ -138,6 +139,11 @@ class World {
     // Pushes to those who subscribed from outside, and what their end answered (0: nobody was there).
     std::vector<OutsidePush> take_outside_pushes() { return std::exchange(outside_pushes_, {}); }
     void outside_push_answered(OutsidePush const& push, int status, Watch& watch);
+    // Events for those who have webhooks, and what their end answered.
+    std::vector<api::DueDelivery> take_outside_deliveries() { return std::exchange(outside_deliveries_, {}); }
+    bool has_outside_deliveries() const { return !outside_deliveries_.empty(); }
+    void outside_delivery_answered(api::DeliveryId delivery, api::DeliveryAnswer answer, Watch& watch);
+    void clear_webhook_log(api::WebhookId webhook) { api_.clear_webhook_log(webhook); }
     void set_link(DeviceIndex device, bool online, Watch& watch);
     void set_account(AccountIndex account, bool connected, Watch& watch);
     bool edit(EditByHand const& change, Watch& watch);  // false: the lock stores no such code, or has no room
@@ -352,6 +358,7 @@ class World {
     TraceEvent exchange_event(TraceKind kind, ExchangeFacts const& facts, TraceId cause) const;
 
     // --- world_outside.cpp ---
+    void play_deliveries();
     template <class Work>
     auto from_outside(Watch& watch, Work work);
     TraceId asked() { return note(event(TraceKind::asked, 0)); }
@@ -422,6 +429,7 @@ class World {
     std::vector<Letter> letters_;            // empty between two plays
     std::vector<OutsideAnswer> outside_answers_;
     std::vector<OutsidePush> outside_pushes_;
+    std::vector<api::DueDelivery> outside_deliveries_;
 
     std::uint32_t next_step_ = 0;
     std::vector<Booking> bookings_;

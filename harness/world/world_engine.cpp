@@ -39,7 +39,7 @@ TraceId World::carry_out(TraceId cause, About const& about) {
 
     auto const step = note_step(cause, about);
     watch_->stepped(*this, effects_);
-    if (observes_for_api_) api_.observe(effects_, now_, engine_);
+    if (observes_for_api_) api_.observe(effects_, now_, engine_, later_by(now_, scenario().engine.commit));
 
     for (auto const code : effects_.touched) {
         touch(code);

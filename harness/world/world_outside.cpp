@@ -111,6 +111,18 @@ void World::outside_push_answered(OutsidePush const& sent, int status, Watch& wa
     });
 }
 
+void World::play_deliveries() {
+    for (auto& due : api_.take_due_deliveries(now_, engine_))
+        outside_deliveries_.push_back(std::move(due));
+}
+
+void World::outside_delivery_answered(api::DeliveryId delivery, api::DeliveryAnswer answer, Watch& watch) {
+    from_outside(watch, [&] {
+        api_.delivery_answered(delivery, std::move(answer), now_);
+        return 0;
+    });
+}
+
 void World::set_link(DeviceIndex device, bool online, Watch& watch) {
     from_outside(watch, [&] {
         if (online)
@@ -151,7 +163,7 @@ void World::replace_faults(std::vector<Fault> const& faults, Watch& watch) {
 }
 
 bool World::idle() const {
-    if (!post_.empty() || !unsynced_.empty() || calls_.size() != 0) return false;
+    if (!post_.empty() || !unsynced_.empty() || calls_.size() != 0 || api_.webhooks().under_way() != 0) return false;
     if (std::any_of(parked_.begin(), parked_.end(), [](auto const& one) { return !one.second.outside; })) return false;
     return std::none_of(codes_.begin(), codes_.end(), [this](Code const& code) {
         if (!code.id || !engine_.exists(code.id)) return false;

@@ -45,4 +45,5 @@ run() {
 }
 run smartthings.js --clock manual
 run august.js --tls --clock scaled:50
+run webhooks.js --clock manual
 exit "$failed"

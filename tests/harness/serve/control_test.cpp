@@ -16,7 +16,7 @@ constexpr Instant somewhen{std::chrono::hours{1}};
 
 // A world with one lock, and its controls without a socket.
 struct Desk {
-    Desk() : world{the_case(), 1, {0}, somewhen}, control{world} {}
+    Desk() : world{the_case(), 1, {0}, somewhen}, control{world, metrics} {}
 
     static Case the_case() {
         auto loaded = load_text(
@@ -61,6 +61,7 @@ struct Desk {
     }
 
     ServedWorld world;
+    Metrics metrics;
     Control control;
 };
 

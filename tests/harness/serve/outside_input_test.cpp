@@ -5,6 +5,7 @@
 
 #include "harness/scenario/load.hpp"
 #include "harness/serve/served_world.hpp"
+#include "harness/serve/webhook_log.hpp"
 #include "tests/catch.hpp"
 
 namespace lockstep::harness {
@@ -127,6 +128,62 @@ TEST_CASE("inputs: a world made again from their texts is the same one", "[serve
     CHECK(second.clock().now(first_real) == first.clock().now(first_real));
     CHECK(second.faults() == first.faults());
     CHECK(second.seed() == first.seed());
+}
+
+TEST_CASE("inputs: what receivers answered is among them, and who was never answered is told again",
+          "[serve][inputs][webhooks]") {
+    ServedWorld first{small_world(), 1, {0}, first_real};
+    Scribe scribe{first.scenario()};
+    first.listen(scribe);
+    auto const post = [&](std::string target, std::string body) {
+        return first.apply(ApiCall{http::json_request(http::Method::post, std::move(target), std::move(body))},
+                           first_real);
+    };
+    // Everything due by then, as long as nobody has to be told anything.
+    auto const deliveries = [](ServedWorld& world, Duration by) {
+        world.play(world.world().now() + by, 1'000'000);
+        return world.take_deliveries();
+    };
+    REQUIRE(post("/webhooks/create", R"({"url":"http://127.0.0.1:9/hook"})").status == 200);
+    REQUIRE(
+        post("/access_codes/create", R"({"device_id":")" + first.device_id_text(0) + R"(","code":"0420"})").status ==
+        200);
+    auto const created = deliveries(first, 0s);
+    REQUIRE(created.size() == 1);
+    first.apply(EventAnswered{created[0].id, {503, ""}}, first_real);
+    auto const again = deliveries(first, 1min);
+    REQUIRE(again.size() == 1);
+    CHECK(again[0].attempt == 2);
+    first.apply(EventAnswered{again[0].id, {0, "cannot connect"}}, first_real);
+    auto const once_more = deliveries(first, 1h);
+    REQUIRE(once_more.size() == 1);
+    first.apply(EventAnswered{once_more[0].id, {204, ""}}, first_real);
+    first.apply(LinkSet{1, false}, first_real);
+    auto const open = deliveries(first, 0s);
+    REQUIRE(open.size() == 2);
+    first.apply(LinkSet{1, true}, first_real);
+
+    ServedWorld second{small_world(), 1, {0}, first_real};
+    for (auto const& line : scribe.lines) {
+        CAPTURE(line.kind, line.text);
+        auto action = parse_action(line.kind, line.text, second.scenario());
+        REQUIRE(action.ok());
+        auto input = line.position;
+        input.action = std::move(action).value();
+        REQUIRE(second.replay(std::move(input), line.state).ok());
+    }
+    CHECK(state_of(second) == state_of(first));
+    auto const told = deliveries(second, 0s);
+    REQUIRE(told.size() == 2);
+    for (std::size_t i = 0; i < told.size(); ++i) {
+        CHECK(told[i].message_id == open[i].message_id);
+        CHECK(told[i].body == open[i].body);
+    }
+    auto const log = [](ServedWorld const& world) {
+        return webhook_log_json(world.world().api(), api::WebhookId{0}).at("attempts");
+    };
+    CHECK(log(second).size() == 3);
+    CHECK(log(second) == log(first));
 }
 
 TEST_CASE("inputs: another world than theirs is found out", "[serve][inputs]") {
