@@ -147,6 +147,8 @@ class Mock {
     virtual Op op_of(Message const& request) const;
     // The id by which the vendor's API names a lock.
     virtual std::string device_id(sim::LockNumber lock) const = 0;
+    // What it tells of a lock's battery, in percent.
+    virtual unsigned battery(sim::LockNumber) const { return 100; }
     // What a client needs to log in, such as {"identifier", ...}, {"password", ...}; empty where any token will do.
     virtual std::vector<Login> logins() const { return {}; }
     // The answer to a parked long poll that has waited long enough in real time, while simulated time stood still.

@@ -20,6 +20,8 @@ std::string_view word_of(TraceKind kind) {
             return "fault_ended";
         case TraceKind::outage_ended:
             return "outage_ended";
+        case TraceKind::outage_began:
+            return "outage_began";
         case TraceKind::fault_fired:
             return "fault_fired";
         case TraceKind::lock_stored:

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <charconv>
 
-#include "harness/report/trace_json.hpp"
 #include "harness/serve/control_body.hpp"
 #include "harness/serve/webhook_log.hpp"
+#include "harness/serve/world_json.hpp"
 #include "http/target.hpp"
 #include "runtime/time_text.hpp"
 
@@ -71,7 +71,11 @@ Control::Answer Control::answer(Call const& call) {
         auto const rest = call.path.substr(8);
         auto const slash = rest.rfind('/');
         if (slash != std::string_view::npos) return device(rest.substr(0, slash), rest.substr(slash + 1), call);
+        return device(rest, {}, call);
     }
+    if (call.path == "codes") return reads(call.request) ? codes(call) : failure(only("codes", "GET"));
+    if (call.path == "providers") return reads(call.request) ? providers() : failure(only("providers", "GET"));
+    if (call.path.starts_with("providers/")) return provider(call.path.substr(10), call);
     if (call.path.starts_with("accounts/")) return account(call.path.substr(9), call);
     return failure(api::problem(api::ProblemType::unknown_path, "There is nothing at this path."));
 }
@@ -130,42 +134,23 @@ api::Outcome<AdvanceWish> Control::advance(Call const& call) {
     return AdvanceWish{.to = std::nullopt, .by = *limit, .until_idle = true};
 }
 
+api::Json Control::world() const {
+    return {{"seed", world_->seed()},
+            {"trace", world_->world().record().trace.size()},
+            {"devices", world_->scenario().devices.size()},
+            {"workspaces", json_of_workspaces(*world_)}};
+}
+
 http::Response Control::advanced(std::uint64_t events) {
     return respond(200, {{"now", format_instant(world_->world().now())}, {"events", events}});
 }
 
 // --- devices ---
 
-api::Json Control::device_json(DeviceIndex index) const {
-    auto const& scenario = world_->scenario();
-    auto const& world = world_->world();
-    auto const& device = scenario.devices[index];
-    auto const id = device_id(index);
-    auto const& lock = world.lock(id);
-    auto const now = world.now();
-    Json slots = Json::array();
-    for (auto const& slot : lock.slots())
-        slots.push_back(
-            {{"pin", slot.record.pin},
-             {"name", slot.record.name},
-             {"starts_at", slot.record.starts == always ? Json{} : Json(format_instant(slot.record.starts))},
-             {"ends_at", slot.record.ends == never ? Json{} : Json(format_instant(slot.record.ends))},
-             {"usable", lock.usable(slot, now)}});
-    return {{"name", device.name},
-            {"device_id", world_->device_id_text(index)},
-            {"vendor_id", world.mock(device.provider).device_id(id.value)},
-            {"provider", scenario.providers[device.provider].name},
-            {"account", scenario.accounts[device.account].name},
-            {"online", lock.online()},
-            {"clock",
-             {{"now", format_instant(lock.local_time(now))}, {"skew", format_duration(lock.clock().ahead_at(now))}}},
-            {"slots", std::move(slots)}};
-}
-
 Control::Answer Control::devices() const {
     Json list = Json::array();
     for (DeviceIndex i = 0; i < world_->scenario().devices.size(); ++i)
-        list.push_back(device_json(i));
+        list.push_back(json_of_device(*world_, i));
     return Json{{"devices", std::move(list)}};
 }
 
@@ -175,6 +160,9 @@ Control::Answer Control::device(std::string_view name, std::string_view action, 
     if (!found)
         return failure(api::problem(api::ProblemType::device_not_found,
                                     fmt::format("No device is called `{}`.", text.value_or(std::string(name)))));
+    if (action.empty())
+        return reads(call.request) ? Answer(Json{{"device", json_of_device(*world_, *found)}})
+                                   : failure(only("a device", "GET; press, link and edit answer POST"));
     auto const handler = action == "press"  ? &Control::press
                          : action == "link" ? &Control::link
                          : action == "edit" ? &Control::edit
@@ -201,7 +189,7 @@ Control::Answer Control::link(DeviceIndex device, Call const& call) {
     auto const online = body->boolean("online");
     if (!online) return failure(online.error());
     world_->apply(LinkSet{device, *online}, call.real_now);
-    return Json{{"device", device_json(device)}};
+    return Json{{"device", json_of_device(*world_, device)}};
 }
 
 Control::Answer Control::edit(DeviceIndex device, Call const& call) {
@@ -259,24 +247,35 @@ Control::Answer Control::edit(DeviceIndex device, Call const& call) {
         return failure(api::invalid(part == "add" ? "add" : "pin",
                                     part == "add" ? std::string("The lock has no room for another code.")
                                                   : fmt::format("The lock stores no code {}.", edit.pin)));
-    return Json{{"device", device_json(device)}};
+    return Json{{"device", json_of_device(*world_, device)}};
 }
 
-// --- accounts, faults, trace, reset ---
+// --- codes ---
 
-api::Json Control::account_json(AccountIndex index) const {
-    auto const& scenario = world_->scenario();
-    auto const& account = scenario.accounts[index];
-    return {{"name", account.name},
-            {"connected_account_id", world_->account_id_text(index)},
-            {"provider", scenario.providers[account.provider].name},
-            {"connected", world_->world().connected(index)}};
+Control::Answer Control::codes(Call const& call) const {
+    // Of a lock that has seen more, the last ones.
+    constexpr std::size_t codes_max = 1'000;
+    auto const query = http::Query::parse(call.query);
+    auto const wanted = query ? query->find("device") : std::nullopt;
+    auto const device = wanted ? world_->device_called(*wanted) : std::nullopt;
+    if (wanted && !device)
+        return failure(
+            api::problem(api::ProblemType::device_not_found, fmt::format("No device is called `{}`.", *wanted)));
+    auto const& codes = world_->world().record().codes;
+    Json list = Json::array();
+    for (auto i = codes.size(); i-- > 0 && list.size() < codes_max;)
+        if (codes[i].device != nobody && (!device || codes[i].device == *device))
+            list.push_back(json_of_code(*world_, static_cast<CodeNumber>(i)));
+    std::reverse(list.begin(), list.end());
+    return Json{{"codes", std::move(list)}};
 }
+
+// --- accounts, providers, faults, trace, reset ---
 
 Control::Answer Control::accounts() const {
     Json list = Json::array();
     for (AccountIndex i = 0; i < world_->scenario().accounts.size(); ++i)
-        list.push_back(account_json(i));
+        list.push_back(json_of_account(*world_, i));
     return Json{{"accounts", std::move(list)}};
 }
 
@@ -286,14 +285,37 @@ Control::Answer Control::account(std::string_view name, Call const& call) {
     if (!found)
         return failure(api::problem(api::ProblemType::connected_account_not_found,
                                     fmt::format("No account is called `{}`.", text.value_or(std::string(name)))));
-    if (reads(call.request)) return Json{{"account", account_json(*found)}};
+    if (reads(call.request)) return Json{{"account", json_of_account(*world_, *found)}};
     if (call.request.method != http::Method::post) return failure(only(call.path, "GET, POST"));
     auto const body = ControlBody::read(call.request.body, {"connected"});
     if (!body) return failure(body.error());
     auto const connected = body->boolean("connected");
     if (!connected) return failure(connected.error());
     world_->apply(AccountSet{*found, *connected}, call.real_now);
-    return Json{{"account", account_json(*found)}};
+    return Json{{"account", json_of_account(*world_, *found)}};
+}
+
+Control::Answer Control::providers() const {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < world_->scenario().providers.size(); ++i)
+        list.push_back(json_of_provider(*world_, i));
+    return Json{{"providers", std::move(list)}};
+}
+
+Control::Answer Control::provider(std::string_view name, Call const& call) {
+    auto const text = http::percent_decoded(name);
+    auto const found = text ? world_->provider_called(*text) : std::nullopt;
+    if (!found)
+        return failure(api::problem(api::ProblemType::unknown_path,
+                                    fmt::format("No provider is called `{}`.", text.value_or(std::string(name)))));
+    if (reads(call.request)) return Json{{"provider", json_of_provider(*world_, *found)}};
+    if (call.request.method != http::Method::post) return failure(only(call.path, "GET, POST"));
+    auto const body = ControlBody::read(call.request.body, {"outage"});
+    if (!body) return failure(body.error());
+    auto const outage = body->boolean("outage");
+    if (!outage) return failure(outage.error());
+    world_->apply(OutageSet{*found, *outage}, call.real_now);
+    return Json{{"provider", json_of_provider(*world_, *found)}};
 }
 
 Control::Answer Control::faults(Call const& call) {
@@ -310,29 +332,57 @@ Control::Answer Control::faults(Call const& call) {
     return Json{{"faults", world_->faults()}};
 }
 
+namespace {
+
+// What belongs to the story of one code: its own events, those of its lock and account, and what befell the vendors.
+bool concerns(TraceEvent const& event, CodeNumber code, World const& world) {
+    if (event.code != nobody) return event.code == code;
+    auto const device = world.record().codes[code].device;
+    if (auto const about = device_of(world, event); about != nobody) return about == device;
+    if (event.account != nobody) return event.account == world.scenario().devices[device].account;
+    if (event.kind == TraceKind::outage_began || event.kind == TraceKind::outage_ended)
+        return event.number == world.scenario().devices[device].provider;
+    return event.kind == TraceKind::fault_began || event.kind == TraceKind::fault_ended;
+}
+
+}  // namespace
+
+std::optional<CodeNumber> Control::code_called(std::string_view name_or_id) const {
+    auto const& world = world_->world();
+    if (auto const named = world.record().code_called(std::string(name_or_id)); named != nobody) return named;
+    auto const uuid = api::Uuid::parse(name_or_id);
+    auto const id = uuid ? world.api().identity().as_code(*uuid) : std::nullopt;
+    auto const number = id ? world.number_of(*id) : nobody;
+    if (number == nobody) return std::nullopt;
+    return number;
+}
+
 Control::Answer Control::trace(Call const& call) const {
     // No more at once; whoever wants all asks again from the last `seq` on.
     constexpr std::size_t events_max = 10'000;
     auto const since = trace_since(call.request);
     if (!since) return failure(api::invalid("since", "`since` is the `seq` of an event."));
-    auto const& record = world_->world().record();
+    auto const query = http::Query::parse(call.query);
+    auto const wanted = query ? query->find("code") : std::nullopt;
+    auto const code = wanted ? code_called(*wanted) : std::nullopt;
+    if (wanted && !code)
+        return failure(
+            api::problem(api::ProblemType::access_code_not_found, fmt::format("No code is called `{}`.", *wanted)));
+    auto const& world = world_->world();
     Json list = Json::array();
-    for (auto const& event : record.trace.after(*since)) {
+    for (auto const& event : world.record().trace.after(*since)) {
         if (list.size() == events_max) break;
-        auto& shown = list.emplace_back(json_of(event, record.names));
-        shown["at"] = format_instant(event.at);
+        if (!code || concerns(event, *code, world)) list.push_back(json_of_event(*world_, event));
     }
     return Json{{"events", std::move(list)}};
 }
 
 std::string Control::trace_stream(TraceId& seen) const {
-    auto const& record = world_->world().record();
-    if (seen > record.trace.size()) seen = 0;  // the world began anew
+    auto const& trace = world_->world().record().trace;
+    if (seen > trace.size()) seen = 0;  // the world began anew
     std::string text;
-    for (auto const& event : record.trace.after(seen)) {
-        auto shown = json_of(event, record.names);
-        shown["at"] = format_instant(event.at);
-        text += fmt::format("id: {}\ndata: {}\n\n", event.id, api::text_of(shown));
+    for (auto const& event : trace.after(seen)) {
+        text += fmt::format("id: {}\ndata: {}\n\n", event.id, api::text_of(json_of_event(*world_, event)));
         seen = event.id;
     }
     return text;

@@ -31,6 +31,9 @@ class Control {
 
     std::variant<http::Response, AdvanceWish> handle(http::Request const& request, Instant real_now);
     http::Response advanced(std::uint64_t events);
+    // What this world is, beside what its first line said.
+    api::Json world() const;
+    http::Response respond(int status, api::Json body);
     // What `GET trace` answers as a stream: the events after `seen`, each a server-sent event. Moves `seen` on.
     std::string trace_stream(TraceId& seen) const;
     // A request that is refused before anybody looks at what it asks for.
@@ -56,16 +59,17 @@ class Control {
     Answer edit(DeviceIndex device, Call const& call);
     Answer accounts() const;
     Answer account(std::string_view name, Call const& call);
+    Answer providers() const;
+    Answer provider(std::string_view name, Call const& call);
+    Answer codes(Call const& call) const;
     Answer faults(Call const& call);
     Answer trace(Call const& call) const;
     Answer reset(Call const& call);
     Answer webhooks(std::string_view id, Call const& call);
     http::Response metrics() const;
 
-    Json device_json(DeviceIndex device) const;
-    Json account_json(AccountIndex account) const;
+    std::optional<CodeNumber> code_called(std::string_view name_or_id) const;
     Json clock_json(Instant real_now) const;
-    http::Response respond(int status, Json body);
     http::Response respond(api::Problem const& problem);
 
     ServedWorld* world_;

@@ -138,6 +138,14 @@ void read(AccountSet& input, InputJson const& json, Scenario const& scenario) {
     json.at("connected").get_to(input.connected);
 }
 
+InputJson written(OutageSet const& input, Scenario const& scenario) {
+    return {{"provider", scenario.providers[input.provider].name}, {"outage", input.outage}};
+}
+void read(OutageSet& input, InputJson const& json, Scenario const& scenario) {
+    input.provider = index_in(scenario.providers, json.at("provider"));
+    json.at("outage").get_to(input.outage);
+}
+
 constexpr std::string_view edit_words[] = {"change", "add", "erase"};
 
 InputJson written(HandEdit const& input, Scenario const& scenario) {

@@ -53,6 +53,11 @@ struct AccountSet {
     AccountIndex account = 0;
     bool connected = true;
 };
+struct OutageSet {  // a vendor's cloud is down, or up again
+    static constexpr std::string_view kind = "outage";
+    std::size_t provider = 0;
+    bool outage = true;
+};
 struct HandEdit {
     static constexpr std::string_view kind = "edit";
     EditByHand change;
@@ -78,7 +83,7 @@ struct WorldReset {
 };
 
 using OutsideAction = std::variant<ApiCall, VendorCall, PollReleased, PushAnswered, EventAnswered, LinkSet, AccountSet,
-                                   HandEdit, KeysPressed, FaultsReplaced, ClockSet, WorldReset>;
+                                   OutageSet, HandEdit, KeysPressed, FaultsReplaced, ClockSet, WorldReset>;
 
 struct OutsideInput {
     Instant at{};  // where the world stood

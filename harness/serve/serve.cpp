@@ -95,6 +95,16 @@ std::string Serve::announcement() const {
     return out.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
+// Nothing that opens a vendor's door or ours.
+nlohmann::ordered_json Serve::described() const {
+    auto out = nlohmann::ordered_json::parse(announcement());
+    for (auto const* const secret : {"control_token", "logins", "certificate"})
+        out.erase(secret);
+    out["clock"] = text_of(world_.clock().mode());
+    out.update(control_.world());
+    return out;
+}
+
 void Serve::shut_down() { server_->shut_down(); }
 
 // --- requests ---
@@ -145,7 +155,10 @@ void Serve::control(http::Request const& asked, ServedReply reply) {
     if (wants_stream && asked.method == http::Method::get &&
         http::split_target(asked.target).path == "/lockstep/trace" && trace_since(asked))
         return stream_trace(asked, std::move(reply));
-    auto outcome = control_.handle(asked, real_now());
+    bool const reads = asked.method == http::Method::get || asked.method == http::Method::head;
+    auto outcome = reads && http::split_target(asked.target).path == "/lockstep/world"
+                       ? control_.respond(200, described())
+                       : control_.handle(asked, real_now());
     if (auto* const response = std::get_if<http::Response>(&outcome)) {
         if (asked.method == http::Method::head) response->body.clear();
         reply.send(std::move(*response));

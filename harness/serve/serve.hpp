@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
@@ -51,6 +52,7 @@ class Serve {
     void request(http::Request&& request, http::Reply reply);
     void answer(Faced faced, http::Request&& request, ServedReply reply);
     bool may_control(http::Request const& request) const;
+    nlohmann::ordered_json described() const;
     void control(http::Request const& request, ServedReply reply);
     void vendor(std::size_t provider, http::Request request, ServedReply reply);
     void forget_earlier_world();

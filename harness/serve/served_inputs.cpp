@@ -46,6 +46,7 @@ void ServedWorld::act(EventAnswered answered, Instant) {
 
 void ServedWorld::act(LinkSet set, Instant) { world_->set_link(set.device, set.online, watch_); }
 void ServedWorld::act(AccountSet set, Instant) { world_->set_account(set.account, set.connected, watch_); }
+void ServedWorld::act(OutageSet set, Instant) { world_->set_outage(set.provider, set.outage, watch_); }
 bool ServedWorld::act(HandEdit edit, Instant) { return world_->edit(edit.change, watch_); }
 sim::Pressed ServedWorld::act(KeysPressed keys, Instant) { return world_->press(keys.device, keys.pin, watch_); }
 

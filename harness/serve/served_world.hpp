@@ -103,6 +103,7 @@ class ServedWorld {
     void act(EventAnswered answered, Instant real_now);
     void act(LinkSet set, Instant real_now);
     void act(AccountSet set, Instant real_now);
+    void act(OutageSet set, Instant real_now);
     bool act(HandEdit edit, Instant real_now);
     sim::Pressed act(KeysPressed keys, Instant real_now);
     void act(FaultsReplaced replaced, Instant real_now);

@@ -63,7 +63,8 @@ enum class TraceKind : std::uint8_t {
     synced,   // decisions became durable; only where committing takes time
     ended,    // the end of the run; detail: hash of the world
     // A served world.
-    asked,  // somebody outside did something
+    asked,         // somebody outside did something
+    outage_began,  // somebody switched a vendor off; number: index of the provider
 };
 
 struct TraceEvent {

@@ -169,6 +169,8 @@ std::string text_of(TraceEvent const& event, RunNames const& names) {
             return fmt::format("{} began", named(names.faults, event.number));
         case TraceKind::fault_ended:
             return fmt::format("{} ended", named(names.faults, event.number));
+        case TraceKind::outage_began:
+            return fmt::format("the outage of {} began", named(names.providers, event.number));
         case TraceKind::outage_ended:
             return fmt::format("the outage of {} ended", named(names.providers, event.number));
         case TraceKind::fault_fired:

@@ -146,12 +146,14 @@ class World {
     void clear_webhook_log(api::WebhookId webhook) { api_.clear_webhook_log(webhook); }
     void set_link(DeviceIndex device, bool online, Watch& watch);
     void set_account(AccountIndex account, bool connected, Watch& watch);
+    void set_outage(std::size_t provider, bool out, Watch& watch);
     bool edit(EditByHand const& change, Watch& watch);  // false: the lock stores no such code, or has no room
     sim::Pressed press(DeviceIndex device, std::string const& pin, Watch& watch);
     void replace_faults(std::vector<Fault> const& faults, Watch& watch);
     FaultBook const& faults() const { return faults_; }
     providers::Mock const& mock(std::size_t provider) const { return *vendors_[provider].mock; }
     bool connected(AccountIndex account) const { return !clients_[account].cut_off; }
+    bool out(std::size_t provider) const { return vendors_[provider].cloud.outage(); }
     // Nothing is under way, and no code is being set or removed.
     bool idle() const;
 
@@ -182,6 +184,7 @@ class World {
     CodeNumber number_of(engine::CodeId code) const;
     engine::CodeId code_id(CodeNumber code) const { return codes_[code].id; }  // none while it was never accepted
     std::size_t code_count() const { return codes_.size(); }
+    engine::Pin const& last_pin_of(CodeNumber code) const { return codes_[code].pin; }
     // Whose code a lock's slot holds, by the cloud's key; nobody for a stranger's.
     CodeNumber owner_of(engine::DeviceId device, sim::Key key) const;
 

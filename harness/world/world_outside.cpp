@@ -143,6 +143,19 @@ void World::set_account(AccountIndex account, bool connected, Watch& watch) {
     });
 }
 
+void World::set_outage(std::size_t provider, bool out, Watch& watch) {
+    from_outside(watch, [&] {
+        auto& vendor = vendors_[provider];
+        if (vendor.cloud.outage() == out) return 0;
+        auto happened = event(out ? TraceKind::outage_began : TraceKind::outage_ended, asked());
+        happened.number = static_cast<std::uint32_t>(provider);
+        note(happened);
+        vendor.cloud.set_outage(out);
+        if (!out) vendor.outage_over_at = now_;
+        return 0;
+    });
+}
+
 bool World::edit(EditByHand const& change, Watch& watch) {
     return from_outside(watch, [&] { return asked(), edit_by_hand(change); });
 }
@@ -153,11 +166,20 @@ sim::Pressed World::press(DeviceIndex device, std::string const& pin, Watch& wat
 
 void World::replace_faults(std::vector<Fault> const& faults, Watch& watch) {
     from_outside(watch, [&] {
-        asked();
+        auto const cause = asked();
+        auto const tell = [&](TraceKind kind, std::size_t count) {
+            for (std::size_t i = 0; i < count; ++i) {
+                auto happened = event(kind, cause);
+                happened.number = static_cast<std::uint32_t>(i);
+                note(happened);
+            }
+        };
+        tell(TraceKind::fault_ended, faults_.counts().size());
         faults_ = FaultBook{faults, seed_};
         auto& names = record_.names.faults;
         for (auto i = names.size(); i < faults.size(); ++i)
             names.push_back("faults[" + std::to_string(i + 1) + "]");
+        tell(TraceKind::fault_began, faults.size());
         return 0;
     });
 }

@@ -49,6 +49,7 @@ class AugustMock final : public Mock {
 
     Op op_of(Message const& request) const override;
     std::string device_id(sim::LockNumber lock) const override;
+    unsigned battery(sim::LockNumber) const override { return 62; }
     std::vector<Login> logins() const override;
     std::optional<Message> released(ExchangeId exchange) override;
 

@@ -109,6 +109,7 @@ AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
     auto const number = std::to_string(state.lock);
     bool const online = visit.cloud.lock(state.lock).online();
     auto const now = stamp(visit.now);
+    double const level = battery(state.lock) / 100.0;
     Json json{{"LockName", state.name},
               {"Type", 5},
               {"LockID", id},
@@ -121,8 +122,8 @@ AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
               {"macAddress", mac_of(state.lock)},
               {"SerialNumber", serial_of(state.lock)},
               {"timeZone", visit.cloud.lock_settings(state.lock).zone},
-              {"battery", 0.62},
-              {"batteryInfo", {{"level", 0.62}, {"warningState", "lock_state_battery_warning_none"}}},
+              {"battery", level},
+              {"batteryInfo", {{"level", level}, {"warningState", "lock_state_battery_warning_none"}}},
               {"supportsEntryCodes", true},
               {"accessSchedulesAllowed", capabilities_.native_scheduling},
               {"currentFirmwareVersion", "3.1.0-2.0.4"},

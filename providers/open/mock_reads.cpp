@@ -103,7 +103,7 @@ OpenMock::Reply OpenMock::get_lock(Visit const& visit) const {
     writer.begin_object().text("lock_id", lock_id(visit.lock)).text("device_id", lock_id(visit.lock));
     writer.text("name", known == nullptr ? std::string_view{} : std::string_view{known->name});
     writer.text("device_type", "smart_lock").text("device_model", "virtual keypad");
-    writer.boolean("online", lock.online()).number("battery_level", 100).text("lock_state", "locked");
+    writer.boolean("online", lock.online()).number("battery_level", battery(visit.lock)).text("lock_state", "locked");
     writer.text("timezone", visit.cloud.lock_settings(visit.lock).zone);
     writer.instant("device_time", lock.local_time(visit.now)).instant("updated_at", visit.now);
     writer.end_object();

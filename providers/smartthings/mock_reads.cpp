@@ -213,7 +213,7 @@ Json SmartThingsMock::lock_json(Hub const& hub) const {
 Json SmartThingsMock::status_json(Visit const& visit, Hub& hub) const {
     return {{std::string{capability::lock_codes}, lock_codes_json(visit, hub)},
             {std::string{capability::lock}, lock_json(hub)},
-            {std::string{capability::battery}, {{"battery", {{"value", 100}, {"unit", "%"}}}}},
+            {std::string{capability::battery}, {{"battery", {{"value", battery(hub.lock)}, {"unit", "%"}}}}},
             {std::string{capability::refresh}, Json::object()},
             {std::string{capability::health_check}, Json::object()}};
 }

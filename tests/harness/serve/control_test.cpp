@@ -1,7 +1,9 @@
 #include "harness/serve/control.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
@@ -125,6 +127,101 @@ TEST_CASE("controls: links, accounts and hands on a lock", "[serve][control]") {
     CHECK(desk.post("devices/front/edit", R"({"pin":"6666","erase":true})").status == 400);
 }
 
+TEST_CASE("controls: a vendor goes out and comes back", "[serve][control]") {
+    Desk desk;
+    CHECK(desk.post("providers/maker", R"({"outage":true})").body.at("provider").at("outage") == true);
+    auto const code = desk.create_code("0420");
+    desk.post("clock", R"({"advance":"1m"})");
+    CHECK(desk.status_of(code) == "setting");
+    CHECK(desk.get("providers").body.at("providers").at(0).at("outage") == true);
+    CHECK(desk.get("providers/maker").body.at("provider").at("vendor") == "open");
+
+    desk.post("providers/maker", R"({"outage":false})");
+    desk.post("providers/maker", R"({"outage":false})");  // nothing more
+    desk.post("clock", R"({"advance":"5m"})");
+    CHECK(desk.status_of(code) == "set");
+    std::vector<std::string> switched;
+    auto const events = desk.get("trace").body.at("events");
+    for (auto const& event : events)
+        if (event.at("what").get<std::string>().starts_with("outage_"))
+            switched.push_back(event.at("text").get<std::string>());
+    CHECK(switched == std::vector<std::string>{"the outage of maker began", "the outage of maker ended"});
+}
+
+TEST_CASE("controls: how a keypad stands", "[serve][control]") {
+    Desk desk;
+    auto const device = desk.get("devices/front").body.at("device");
+    CHECK(device == desk.get("devices").body.at("devices").at(0));
+    CHECK(device.at("vendor") == "open");
+    CHECK(device.at("battery") == 100);
+    CHECK(device.at("slots_max") == 2);
+}
+
+TEST_CASE("controls: codes are told of when the API has forgotten them", "[serve][control]") {
+    Desk desk;
+    auto const first = desk.create_code("0420");
+    auto const second = desk.create_code("0421");
+    desk.post("clock", R"({"advance":"1m"})");
+    desk.world.apply(ApiCall{http::json_request(http::Method::post, "/access_codes/delete",
+                                                JsonText{{"access_code_id", first}}.dump())},
+                     somewhen);
+    desk.post("clock", R"({"advance":"1m"})");
+    REQUIRE(desk.status_of(first) == "404");
+
+    auto const codes = desk.get("codes?device=front").body.at("codes");
+    REQUIRE(codes.size() == 2);
+    CHECK(codes[0].at("access_code_id") == first);
+    CHECK(codes[0].at("pin") == "0420");
+    CHECK(codes[0].at("status") == "404");
+    CHECK(codes[1].at("access_code_id") == second);
+    CHECK(codes[1].at("status") == "set");
+    CHECK(desk.get("codes").body.at("codes") == codes);
+    CHECK(desk.get("codes?device=back").body.at("codes").empty());
+    CHECK(desk.get("codes?device=nowhere").status == 404);
+}
+
+TEST_CASE("controls: the trace of one code, taken apart for programs", "[serve][control]") {
+    Desk desk;
+    auto const first = desk.create_code("0420");
+    desk.create_code("0421");
+    desk.post("devices/back/link", R"({"online":false})");
+    desk.post("devices/front/link", R"({"online":false})");
+    desk.post("devices/front/link", R"({"online":true})");
+    desk.put("faults", R"([{"op":"read","do":{"reset":true}}])");
+    desk.post("clock", R"({"advance":"20m"})");
+    desk.post("devices/front/press", R"({"pin":"0420"})");
+    desk.post("devices/front/press", R"({"pin":"9"})");
+
+    auto const events = desk.get("trace?code=" + first).body.at("events");
+    CHECK(desk.get("trace?code=code-1").body.at("events") == events);
+    auto const found = [&events](JsonText const& wanted) {
+        return std::any_of(events.begin(), events.end(), [&wanted](JsonText const& event) {
+            return std::all_of(wanted.items().begin(), wanted.items().end(), [&event](auto const& member) {
+                return event.contains(member.key()) && event.at(member.key()) == member.value();
+            });
+        });
+    };
+    auto const id = desk.world.device_id_text(0);
+    CHECK(
+        found({{"what", "status"}, {"access_code_id", first}, {"device_id", id}, {"from", "setting"}, {"to", "set"}}));
+    CHECK(found({{"what", "operation_sent"}, {"op", "write"}, {"number", 1}}));
+    CHECK(found({{"what", "engine"}, {"op", "write"}, {"number", 1}, {"verdict", "accepted"}}));
+    CHECK(found({{"what", "operation_sent"}, {"op", "read"}, {"number", 1}}));
+    CHECK(found({{"what", "engine"}, {"op", "read"}, {"number", 1}, {"verdict", "unknown"}, {"device_id", id}}));
+    CHECK(found({{"what", "answer_sent"}, {"method", "POST"}, {"http_status", 202}}));
+    CHECK(found({{"what", "attempt"}, {"action", "CREATE_ACCESS_CODE"}, {"state", "success"}}));
+    CHECK(found({{"what", "event"}, {"event_type", "access_code.set_on_device"}}));
+    CHECK(found({{"what", "notice"}, {"notice", "device_offline"}}));
+    CHECK(found({{"what", "fault_began"}, {"fault", 0}}));
+    CHECK(found({{"what", "pressed"}, {"opens", true}}));
+    CHECK(found({{"what", "pressed"}, {"opens", false}, {"reason", "unknown_code"}}));
+    for (auto const& event : events) {
+        CHECK(event.value("device", "front") == "front");
+        CHECK(event.value("access_code_id", first) == first);
+    }
+    CHECK(desk.get("trace?code=nobody").status == 404);
+}
+
 TEST_CASE("controls: standing faults count what they hit", "[serve][control]") {
     Desk desk;
     auto const set = desk.put(
@@ -208,6 +305,13 @@ TEST_CASE("controls: what is wrong is named", "[serve][control]") {
         {post, "devices/front/edit", R"({"add":{"pin":"1234","starts":"soon"}})", 400, "add.starts"},
         {post, "accounts/nobody", R"({"connected":true})", 404, "nobody"},
         {post, "accounts/maker", R"({"connected":1})", 400, "connected"},
+        {post, "providers/nobody", R"({"outage":true})", 404, "nobody"},
+        {post, "providers/maker", R"({"outage":1})", 400, "outage"},
+        {put, "providers/maker", "{}", 405, "GET, POST"},
+        {post, "providers", "{}", 405, "GET"},
+        {post, "codes", "{}", 405, "GET"},
+        {post, "devices/front", "{}", 405, "press"},
+        {get, "devices/frnt", "", 404, "frnt"},
         {put, "faults", R"({"rules":[]})", 400, "list"},
         {put, "faults", R"([{"do":{"rply":1}}])", 400, "rply"},
         {put, "faults", R"(["x"])", 400, "faults"},
