@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/serve/page.hpp"
 #include "http/framing.hpp"
 #include "http/headers.hpp"
 #include "http/target.hpp"
@@ -54,6 +55,7 @@ Faced face_of(http::Request& request, Scenario const& scenario, std::string cons
         return {Faced::Face::vendor, *provider};
     }
     if (target.starts_with(control_prefix)) return {Faced::Face::control, 0};
+    if (asks_for_page(request)) return {Faced::Face::page, 0};
     if (!target.starts_with(vendors_prefix)) return {};
 
     auto const name_ends = std::min(target.find_first_of("/?", vendors_prefix.size()), target.size());

@@ -1,4 +1,4 @@
-// Which of a served world's faces a request is for: the API, a vendor's cloud, or the controls.
+// Which of a served world's faces a request is for: the API, a vendor's cloud, the controls, or the page.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 namespace lockstep::harness {
 
 struct Faced {
-    enum class Face : std::uint8_t { api, vendor, control, unknown_vendor };
+    enum class Face : std::uint8_t { api, vendor, control, page, unknown_vendor };
     Face face = Face::api;
     std::size_t provider = 0;  // of a vendor's face
 };

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/clock/real_time.hpp"
+#include "harness/serve/page.hpp"
 #include "http/framing.hpp"
 #include "http/headers.hpp"
 #include "http/target.hpp"
@@ -129,6 +130,9 @@ void Serve::answer(Faced faced, http::Request&& asked, ServedReply reply) {
             break;
         case Faced::Face::api:
             reply.send(world_.apply(ApiCall{std::move(asked)}, real_now()));
+            break;
+        case Faced::Face::page:
+            reply.send(answer_page(asked));
             break;
         case Faced::Face::unknown_vendor:
             reply.send(control_.refused(404, "unknown_path", "No provider of this world is called so."));

@@ -27,6 +27,9 @@ TEST_CASE("faces: by path or by host, and a vendor's request as the vendor would
     auto const [asked, face, provider, left, base] = GENERATE(values<Visit>({
         {"/access_codes/list?x=1", Face::api, "", "/access_codes/list?x=1", ""},
         {"/", Face::api, "", "/", ""},
+        {"/ui", Face::page, "", "/ui", ""},
+        {"/ui/main.js?x=1", Face::page, "", "/ui/main.js?x=1", ""},
+        {"/uis", Face::api, "", "/uis", ""},
         {"/vendors", Face::api, "", "/vendors", ""},
         {"/lockstep/clock", Face::control, "", "/lockstep/clock", ""},
         {"/vendors/maker/locks?a=%20", Face::vendor, "maker", "/locks?a=%20", "http://here:1/vendors/maker"},

@@ -52,6 +52,23 @@ TEST_CASE("serve: a client of the vendor's own writes a code, and the door opens
     CHECK(shop.send(request)->status == 401);
 }
 
+TEST_CASE("serve: the page beside the API, and what it needs to know", "[serve][socket][page]") {
+    Shop shop{{.port = 0, .clock = {0}, .seed = 7}};
+    auto const page = shop.send({http::Method::get, "/ui", {}, {}});
+    REQUIRE(page.ok());
+    CHECK(page->status == 200);
+    CHECK(page->headers.find("content-type") == std::string_view{"text/html; charset=utf-8"});
+    CHECK(shop.ask(http::Method::get, "/health").at("ok") == true);
+
+    auto const world = shop.ask(http::Method::get, "/lockstep/world");
+    CHECK(world.at("api_key") == shop.told.at("api_key"));
+    CHECK(world.at("seed") == 7);
+    CHECK(world.at("trace") == 0);
+    // Whoever may see the world may not yet log in as its owner.
+    for (auto const* const secret : {"logins", "control_token", "certificate"})
+        CHECK_FALSE(world.contains(secret));
+}
+
 TEST_CASE("serve: faults reach clients as what they are", "[serve][socket]") {
     Shop shop;
     auto const locks = [&] {
