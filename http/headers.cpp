@@ -19,9 +19,9 @@ constexpr auto token_characters = [] {
     return table;
 }();
 
-bool is_token(char c) { return token_characters[static_cast<unsigned char>(c)]; }
+constexpr auto is_token = [](char c) { return token_characters[static_cast<unsigned char>(c)]; };
 
-bool ends_a_field(char c) { return c == '\r' || c == '\n' || c == '\0'; }
+constexpr auto ends_a_field = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
 
 constexpr std::string_view separator = ": ";
 constexpr std::size_t room_for_a_head = 128;  // bytes: most messages' fields fit

@@ -23,6 +23,7 @@ constexpr bool is_unreserved(char c) {
 }  // namespace
 
 std::optional<std::string> percent_decoded(std::string_view text, Plus plus) {
+    if (text.find_first_of("%+") == std::string_view::npos) return std::string{text};
     std::string decoded;
     decoded.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -44,6 +45,7 @@ std::optional<std::string> percent_decoded(std::string_view text, Plus plus) {
 
 std::string percent_encoded(std::string_view text) {
     static constexpr std::string_view digits = "0123456789ABCDEF";
+    if (std::all_of(text.begin(), text.end(), is_unreserved)) return std::string{text};
     std::string encoded;
     encoded.reserve(text.size());
     for (char const c : text) {

@@ -17,25 +17,11 @@ namespace {
 constexpr std::string_view vendors_prefix = "/vendors/";
 constexpr std::string_view control_prefix = "/lockstep/";
 
-std::optional<std::size_t> provider_at(std::string_view host, Scenario const& scenario) {
-    for (std::size_t i = 0; i < scenario.providers.size(); ++i) {
-        auto const* const vendor = providers::find_vendor(scenario.providers[i].vendor);
-        auto const is_it = [&](std::string_view name) { return http::equal_ignoring_case(name, host); };
-        if (vendor != nullptr && std::any_of(vendor->hosts.begin(), vendor->hosts.end(), is_it)) return i;
-    }
-    return std::nullopt;
-}
-
-std::optional<std::size_t> provider_called(std::string_view name, Scenario const& scenario) {
-    for (std::size_t i = 0; i < scenario.providers.size(); ++i)
-        if (scenario.providers[i].name == name) return i;
-    return std::nullopt;
-}
-
-// Without its origin, if a client sent one.
-std::string path_and_query(std::string_view target) {
+// Without its origin and its fragment, if a client sent them.
+void keep_path_and_query(std::string& target) {
+    if (target.starts_with('/') && target.find('#') == std::string::npos) return;
     auto const [path, query] = http::split_target(target);
-    return query.empty() ? std::string(path) : fmt::format("{}?{}", path, query);
+    target = query.empty() ? std::string(path) : fmt::format("{}?{}", path, query);
 }
 
 }  // namespace
@@ -45,27 +31,44 @@ std::string_view host_name(std::string_view host_field) {
     return host_field.substr(0, host_field.find(':'));
 }
 
-Faced face_of(http::Request& request, Scenario const& scenario, std::string const& scheme) {
+Faces::Faces(Scenario const& scenario, std::string_view scheme) : scheme_(scheme) {
+    for (std::size_t i = 0; i < scenario.providers.size(); ++i) {
+        providers_.push_back({scenario.providers[i].name, i});
+        auto const* const vendor = providers::find_vendor(scenario.providers[i].vendor);
+        if (vendor == nullptr) continue;
+        for (auto const host : vendor->hosts)
+            hosts_.push_back({host, i});
+    }
+}
+
+Faced Faces::of(http::Request& request) const {
     request.headers.remove(http::field::base);
+    keep_path_and_query(request.target);
+    auto& target = request.target;
     std::string const host{request.headers.find(http::field::host).value_or("")};
-    std::string target = path_and_query(request.target);
-    if (auto const provider = provider_at(host_name(host), scenario)) {
-        request.headers.set(http::field::base, fmt::format("https://{}", host));
-        request.target = std::move(target);
-        return {Faced::Face::vendor, *provider};
+    auto const looked_for = std::find_if(hosts_.begin(), hosts_.end(), [name = host_name(host)](Name const& one) {
+        return http::equal_ignoring_case(one.name, name);
+    });
+    if (looked_for != hosts_.end()) {
+        request.headers.add(http::field::base, "https://" + host);
+        return {Faced::Face::vendor, looked_for->provider};
     }
     if (target.starts_with(control_prefix)) return {Faced::Face::control, 0};
     if (asks_for_page(request)) return {Faced::Face::page, 0};
     if (!target.starts_with(vendors_prefix)) return {};
 
     auto const name_ends = std::min(target.find_first_of("/?", vendors_prefix.size()), target.size());
-    auto const name = http::percent_decoded(target.substr(vendors_prefix.size(), name_ends - vendors_prefix.size()));
-    auto const provider = name ? provider_called(*name, scenario) : std::nullopt;
-    if (!provider) return {Faced::Face::unknown_vendor, 0};
-    request.headers.set(http::field::base, fmt::format("{}://{}{}", scheme, host, target.substr(0, name_ends)));
+    auto const name = http::percent_decoded(
+        std::string_view{target}.substr(vendors_prefix.size(), name_ends - vendors_prefix.size()));
+    auto const called = std::find_if(providers_.begin(), providers_.end(),
+                                     [&name](Name const& one) { return name && one.name == *name; });
+    if (called == providers_.end()) return {Faced::Face::unknown_vendor, 0};
+    auto base = scheme_ + "://" + host;
+    base.append(target, 0, name_ends);
+    request.headers.add(http::field::base, base);
     target.erase(0, name_ends);
-    request.target = target.starts_with('/') ? target : "/" + target;
-    return {Faced::Face::vendor, *provider};
+    if (!target.starts_with('/')) target.insert(0, 1, '/');
+    return {Faced::Face::vendor, called->provider};
 }
 
 }  // namespace lockstep::harness

@@ -37,6 +37,7 @@ Serve::Serve(http::Loop& loop, Case the_case, ServeOptions const& options)
       world_(std::move(the_case), options.seed, options.clock, real_now(),
              options.courier.leaves_this_machine ? api::Receivers::anywhere : api::Receivers::this_machine),
       control_(world_, *notebook_.metrics),
+      faces_(world_.scenario(), options.tls ? "https" : "http"),
       courier_(loop, options.courier,
                [this](api::DeliveryId delivery, api::DeliveryAnswer answer) {
                    event_answered(delivery, std::move(answer));
@@ -51,6 +52,7 @@ Result<std::unique_ptr<Serve>, std::string> Serve::start(http::Loop& loop, Case 
     server.address = options.address;
     server.port = options.port;
     server.limits = {header_bytes_max, body_bytes_max};
+    server.message_time = options.message_time;
     if (options.tls) {
         std::vector<std::string> names{"localhost", "127.0.0.1", "::1", options.address};
         for (auto const& provider : made->world_.scenario().providers)
@@ -113,7 +115,7 @@ void Serve::shut_down() { server_->shut_down(); }
 void Serve::request(http::Request&& asked, http::Reply reply) {
     catch_up();
     notebook_.metrics->connections(server_->connections());
-    auto const faced = face_of(asked, world_.scenario(), options_.tls ? "https" : "http");
+    auto const faced = faces_.of(asked);
     auto noted =
         noted_reply(notebook_, std::move(reply), asked, faced.face, shown_path(asked, faced, world_.scenario()));
     answer(faced, std::move(asked), std::move(noted));
@@ -221,10 +223,12 @@ void Serve::answer_vendors() {
         http::Delivery delivery;
         delivery.reset = answer.broken == providers::Broken::connection_reset;
         auto response = std::move(*answer.response);
-        auto const bytes = http::bytes_of(response).size();
-        if (answer.dribble > Duration{}) delivery.dribble = answer.dribble / static_cast<std::int64_t>(bytes);
-        if (answer.broken == providers::Broken::truncated) {
-            delivery.cut_after = bytes - response.body.size() + std::min(response.body.size(), answer.body_bytes);
+        bool const truncated = answer.broken == providers::Broken::truncated;
+        if (truncated || answer.dribble > Duration{}) {
+            auto const bytes = http::bytes_of(response).size();
+            if (answer.dribble > Duration{}) delivery.dribble = answer.dribble / static_cast<std::int64_t>(bytes);
+            auto const body = response.body.size();
+            if (truncated) delivery.cut_after = bytes - body + std::min(body, answer.body_bytes);
         }
         if (answer.delay <= Duration{}) {
             reply.send(std::move(response), delivery);

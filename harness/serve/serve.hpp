@@ -28,6 +28,7 @@ struct ServeOptions {
     std::string control_token;  // empty: none is wanted
     ClockMode clock;
     std::uint64_t seed = 1;
+    Duration message_time = std::chrono::seconds{10};  // real time that a sender has for one request
     CourierOptions courier;    // who brings events to webhooks
     Log const* log = nullptr;  // outlives the server; null: nothing is said
 };
@@ -88,6 +89,7 @@ class Serve {
     ServedWorld world_;
     Notebook notebook_{std::make_shared<Metrics>(), options_.log};
     Control control_;
+    Faces faces_;
     Courier courier_;
     std::string url_;
     std::optional<http::TlsIdentity> identity_;

@@ -58,13 +58,11 @@ std::string codes_of_lock(std::string_view lock_id, std::string_view cursor) {
     return fmt::format("{}?cursor={}", codes_of_lock(lock_id), http::percent_encoded(cursor));
 }
 
-std::string code(std::string_view access_code_id) {
-    return fmt::format("/access_codes/{}", http::percent_encoded(access_code_id));
-}
+std::string code(std::string_view access_code_id) { return "/access_codes/" + http::percent_encoded(access_code_id); }
 
 }  // namespace path
 
-std::string lock_id(std::uint32_t number) { return fmt::format("{}{}", lock_prefix, number); }
+std::string lock_id(std::uint32_t number) { return std::string{lock_prefix} += std::to_string(number); }
 
 std::optional<std::uint32_t> lock_number(std::string_view id) {
     if (!id.starts_with(lock_prefix)) return std::nullopt;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -13,10 +14,18 @@
 
 namespace lockstep::providers::open {
 
+using namespace std::string_view_literals;
+
 namespace {
 
 // What may not stand in a JSON string as it is.
-bool is_special(char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+constexpr auto special_characters = [] {
+    std::array<bool, 256> table{};
+    std::fill_n(table.begin(), 0x20, true);
+    table['"'] = table['\\'] = true;
+    return table;
+}();
+constexpr auto is_special = [](char c) { return special_characters[static_cast<unsigned char>(c)]; };
 
 // Listens to nlohmann's parser and keeps the place. Answering false stops the parser, which then reports failure.
 class Listener {
@@ -115,8 +124,7 @@ bool take_instant(JsonValue const& value, Instant& into, Instant when_null) {
 }
 
 JsonWriter& JsonWriter::begin_object() {
-    comma();
-    text_ += '{';
+    text_ += wants_comma() ? ",{"sv : "{"sv;
     return *this;
 }
 
@@ -150,19 +158,19 @@ JsonWriter& JsonWriter::text(std::string_view key, std::string_view value) {
 
 JsonWriter& JsonWriter::number(std::string_view key, std::int64_t value) {
     member(key);
-    fmt::format_to(std::back_inserter(text_), "{}", value);
+    text_ += std::to_string(value);
     return *this;
 }
 
 JsonWriter& JsonWriter::boolean(std::string_view key, bool value) {
     member(key);
-    text_ += value ? "true" : "false";
+    text_ += value ? "true"sv : "false"sv;
     return *this;
 }
 
 JsonWriter& JsonWriter::null(std::string_view key) {
     member(key);
-    text_ += "null";
+    text_ += "null"sv;
     return *this;
 }
 
@@ -171,31 +179,24 @@ JsonWriter& JsonWriter::instant(std::string_view key, Instant value) {
 }
 
 // A comma goes before everything that does not open its object or list.
-void JsonWriter::comma() {
-    if (!text_.empty() && text_.back() != '{' && text_.back() != '[') text_ += ',';
-}
+bool JsonWriter::wants_comma() const { return !text_.empty() && text_.back() != '{' && text_.back() != '['; }
 
+// Keys are ours, and plain.
 void JsonWriter::member(std::string_view key) {
-    comma();
-    quoted(key);
-    text_ += ':';
+    text_.append(wants_comma() ? ",\""sv : "\""sv).append(key).append("\":"sv);
 }
 
 void JsonWriter::quoted(std::string_view value) {
     text_ += '"';
-    while (!value.empty()) {
-        auto const special =
-            static_cast<std::size_t>(std::find_if(value.begin(), value.end(), is_special) - value.begin());
-        text_ += value.substr(0, special);
-        if (special == value.size()) break;
-        char const c = value[special];
-        if (c == '"' || c == '\\') {
-            text_ += '\\';
-            text_ += c;
-        } else {
-            fmt::format_to(std::back_inserter(text_), "\\u{:04x}", static_cast<unsigned>(c));
-        }
-        value.remove_prefix(special + 1);
+    for (;;) {
+        auto const special = std::find_if(value.begin(), value.end(), is_special);
+        text_.append(value.begin(), special);
+        if (special == value.end()) break;
+        if (*special == '"' || *special == '\\')
+            text_.append({'\\', *special});
+        else
+            fmt::format_to(std::back_inserter(text_), "\\u{:04x}", static_cast<unsigned>(*special));
+        value.remove_prefix(static_cast<std::size_t>(special - value.begin()) + 1);
     }
     text_ += '"';
 }

@@ -1,10 +1,12 @@
 // Reading and writing the JSON of message bodies, without a tree in between: any bytes end in values or in `false`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "runtime/time.hpp"
 
@@ -39,6 +41,9 @@ bool take_instant(JsonValue const& value, Instant& into, Instant when_null);
 // Writes one body from front to back.
 class JsonWriter {
   public:
+    // Room for about so many bytes, so that the text need not grow.
+    explicit JsonWriter(std::size_t bytes_expected = 128) { text_.reserve(bytes_expected); }
+
     JsonWriter& begin_object();                      // the body itself, or an element of a list
     JsonWriter& begin_object(std::string_view key);  // a member
     JsonWriter& end_object();
@@ -53,7 +58,7 @@ class JsonWriter {
     std::string take() { return std::move(text_); }
 
   private:
-    void comma();
+    bool wants_comma() const;
     void member(std::string_view key);
     void quoted(std::string_view value);
 

@@ -209,7 +209,7 @@ std::optional<CodeBody> read_code(std::string_view text) {
 }
 
 std::string write_code(CodeBody const& body, Dress dress) {
-    JsonWriter writer;
+    JsonWriter writer{256};
     writer.begin_object();
     write_members(writer, body, dress);
     writer.end_object();
@@ -223,7 +223,8 @@ std::optional<CodeList> read_list(std::string_view text) {
 }
 
 std::string write_list(CodeList const& list, Dress dress) {
-    JsonWriter writer;
+    constexpr std::size_t bytes_around = 64, bytes_per_code = 256;
+    JsonWriter writer{bytes_around + bytes_per_code * list.codes.size()};
     writer.begin_object();
     if (dress == Dress::awkward) writer.text("object", "list");
     writer.begin_list("access_codes");

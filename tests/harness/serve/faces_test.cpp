@@ -45,7 +45,7 @@ TEST_CASE("faces: by path or by host, and a vendor's request as the vendor would
     http::Request request{http::Method::get, asked, {}, {}};
     request.headers.set(http::field::host, "here:1");
     request.headers.set(http::field::base, "http://forged");
-    auto const faced = face_of(request, scenario, "http");
+    auto const faced = Faces{scenario, "http"}.of(request);
     REQUIRE(faced.face == face);
     CHECK(request.target == left);
     CHECK(request.headers.find(http::field::base).value_or("") == base);
