@@ -1,5 +1,6 @@
-// One table: a stateful mock endpoint of `lockstep serve` beside nginx, a minimal Beast server and Mockoon, in one run
-// on one machine. Server on one core, load on the other. See bench/README.md for how to read it.
+// Two tables, in one run on one machine: a stateful mock endpoint of `lockstep serve` beside nginx, a minimal Beast server
+// and Mockoon, server on one core and load on the other; and what the scenarios cost over sockets and in process. See
+// bench/README.md for how to read them.
 //
 // node bench/http/run.js LOCKSTEP MINIMAL_SERVER [seconds]
 const { spawn, execFileSync } = require('node:child_process')
@@ -11,7 +12,6 @@ const path = require('node:path')
 const [lockstep, minimal, seconds = '5'] = process.argv.slice(2)
 const connections = [1, 64, 256]
 const place = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-bench-'))
-const ticks = Number(execFileSync('getconf', ['CLK_TCK']))
 const answer = JSON.stringify({
   access_codes: ['Ada', 'Bob'].map((name, at) => ({
     access_code_id: `ac_2_${at}`, lock_id: 'lk_2', name, code: `471${at}`, starts_at: null, ends_at: null
@@ -36,11 +36,11 @@ const children = (pid) => {
   const own = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
   return [String(pid), ...own.flatMap(children)]
 }
+// In seconds, to the nanosecond: on a busy machine a server gets too little of it to be counted in the kernel's ticks.
 const cpu = (pid) =>
-  children(pid).reduce((sum, each) => {
-    const fields = fs.readFileSync(`/proc/${each}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')
-    return sum + (Number(fields[11]) + Number(fields[12])) / ticks
-  }, 0)
+  children(pid)
+    .flatMap((each) => fs.readdirSync(`/proc/${each}/task`).map((task) => `/proc/${each}/task/${task}/schedstat`))
+    .reduce((sum, file) => sum + Number(fs.readFileSync(file, 'utf8').split(' ')[0]) / 1e9, 0)
 const resident = (pid) =>
   children(pid).reduce((sum, each) => sum + Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${each}/status`, 'utf8'))[1]), 0) / 1024
 
@@ -78,6 +78,33 @@ async function measure(name, command, url, headers, prepare) {
   server.kill()
   await new Promise((done) => server.on('exit', done))
   return { name, start, idle, rows }
+}
+
+// Replays the scenarios, but for the slow file, one case after another. The shell tells its children's CPU time last.
+function replay(wire) {
+  const root = path.join(__dirname, '..', '..')
+  const run = `"$0" run scenarios --tag 'not slow' --jobs 1 --colour never --wire ${wire}; code=$?; times; exit $code`
+  const began = process.hrtime.bigint()
+  const told = execFileSync('bash', ['-c', run, path.resolve(lockstep)], { cwd: root, maxBuffer: 1 << 28 }).toString()
+  const seconds = Number(process.hrtime.bigint() - began) / 1e9
+  const spent = told.trim().split('\n').at(-1).match(/(\d+)m([\d.]+)s/g).map((one) => one.match(/(\d+)m([\d.]+)s/))
+  return {
+    wire,
+    seconds,
+    cpu: spent.reduce((sum, [, minutes, rest]) => sum + 60 * Number(minutes) + Number(rest), 0),
+    cases: Number(/^ *cases +([\d,]+)/m.exec(told)[1].replaceAll(',', '')),
+    hash: /^ *hash +(\S+)/m.exec(told)[1]
+  }
+}
+
+function compareWires() {
+  const inProcess = replay('none')
+  const overTcp = replay('tcp')
+  if (inProcess.hash !== overTcp.hash) throw Error('the wire changed what happened')
+  console.log('\n| messages | cases | cases/s | cases per second of CPU | CPU, x in process |\n|---|---|---|---|---|')
+  for (const one of [inProcess, overTcp])
+    console.log(`| ${one.wire === 'tcp' ? 'over TCP' : 'in process'} | ${one.cases} | ${(one.cases / one.seconds).toFixed(0)} ` +
+      `| ${(one.cases / one.cpu).toFixed(0)} | ${(one.cpu / inProcess.cpu).toFixed(1)} |`)
 }
 
 async function all() {
@@ -119,15 +146,16 @@ async function all() {
   }
 
   const base = results.find((one) => one.name.startsWith('nginx'))
-  const heads = connections.flatMap((count) => [`req/s at ${count}`, 'x nginx', 'p99 us', 'CPU us'])
+  const heads = connections.flatMap((count) => [`req/s at ${count}`, 'x nginx', 'p99 us', 'CPU us', 'core %'])
   console.log(`| server | first 200 ms | idle MiB | ${heads.join(' | ')} |`)
   console.log(`|---|${'---|'.repeat(heads.length + 2)}`)
   for (const one of results) {
     const cells = one.rows.flatMap((row, at) => [
-      Math.round(row.rate), base ? (row.rate / base.rows[at].rate).toFixed(2) : '', Math.round(row.p99), row.cpu.toFixed(1)
+      Math.round(row.rate), base ? (row.rate / base.rows[at].rate).toFixed(2) : '', Math.round(row.p99), row.cpu.toFixed(1), Math.round((row.rate * row.cpu) / 1e4)
     ])
     console.log(`| ${one.name} | ${one.start.toFixed(0)} | ${one.idle.toFixed(0)} | ${cells.join(' | ')} |`)
   }
+  compareWires()
   if (!nginx) console.log('\nnginx is not here: no ratios')
   if (!mockoon) console.log('\nMOCKOON_CLI does not name the program of @mockoon/cli: left out')
   fs.rmSync(place, { recursive: true })
