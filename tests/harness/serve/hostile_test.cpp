@@ -8,11 +8,14 @@
 #include "harness/serve/descriptors.hpp"
 #include "runtime/random.hpp"
 #include "tests/catch.hpp"
-#include "tests/harness/serve/shop.hpp"
+#include "tests/harness/serve/a_shop.hpp"
 #include "tests/http/raw_socket.hpp"
 
 namespace lockstep::harness {
 namespace {
+
+using test::ServedJson;
+using test::Shop;
 
 // One request that each face would grant: its line and fields, all but the length, and its body.
 struct Knock {
