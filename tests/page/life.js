@@ -40,7 +40,8 @@ main(async (page) => {
   await page.keyboard.type('0421')
   await page.keyboard.press('Backspace')
   await page.keyboard.type('0')
-  await becomes(page.locator('.display'), '0420')
+  await page.keyboard.type('x')
+  assert.equal(await page.getByLabel('Digits typed').inputValue(), '0420')
   await page.keyboard.press('Enter')
   await becomes(page.locator('.result'), 'The door opens for 0420')
 
@@ -49,6 +50,16 @@ main(async (page) => {
   await page.getByLabel('Name', { exact: true }).fill('Ada')
   await page.getByRole('button', { name: 'Change', exact: true }).click()
   await becomes(row.locator('th'), 'Ada')
+  await becomes(page.locator('.timeline-side h3'), 'Timeline of Ada')
+  // Whoever acts on buttons by Enter alone types as well.
+  await page.getByRole('button', { name: '4', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '2', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  assert.equal(await page.getByLabel('Digits typed').inputValue(), '42')
+  await page.getByRole('button', { name: 'Delete the last digit' }).click()
+  await page.getByLabel('Digits typed').press('Escape')
+  assert.equal(await page.getByLabel('Digits typed').inputValue(), '')
   // Refused by the API, and told so.
   await page.getByLabel('PIN').fill('12')
   await page.getByRole('button', { name: 'Create' }).click()

@@ -25,6 +25,14 @@ main(async (page) => {
   await page.getByRole('button', { name: '+1 min' }).click()
   await becomes(status, 'set')
 
+  // Somebody erases it in the vendor's app; the engine finds out and puts it back.
+  await page.getByText('What the lock stores').click()
+  await page.getByRole('button', { name: 'Erase 0420 in the vendor’s app' }).click()
+  await becomes(page.locator('.memory tbody'), 'Nothing')
+  await page.getByRole('button', { name: '+1 h' }).click()
+  await becomes(status, 'set')
+  await becomes(page.locator('.memory tbody td').first(), '0420')
+
   // The account is cut off.
   await flip('Account open connected')
   await becomes(status, 'unknown')

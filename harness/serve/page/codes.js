@@ -77,8 +77,8 @@ function build_form(device, done) {
 
 const badge = (status) => element('span', { class: 'status', 'data-status': status }, status)
 
-// `choose(code)`: whose timeline is wanted.
-export function build_codes(device, choose) {
+// `choose(code)`: whose timeline is wanted. `told(codes)`: they have been asked for again.
+export function build_codes(device, choose, told) {
   let codes = []
   let chosen = null
   const rows = element('tbody', {})
@@ -108,9 +108,9 @@ export function build_codes(device, choose) {
       element('th', { scope: 'row' }, called), element('td', { class: 'pin' }, code.code ?? 'not drawn yet'),
       element('td', {}, badge(code.status), issues.map((issue) => element('small', { class: 'issue' }, issue.replaceAll('_', ' ')))),
       element('td', {}, gone ? 'over' : window_text(code.starts_at, code.ends_at)),
-      element('td', { class: 'row' }, act('Timeline', () => pick(code)),
+      element('td', {}, element('div', { class: 'row' }, act('Timeline', () => pick(code)),
         gone ? null : act('Change', () => form.change(code), { 'aria-label': `Change ${called}` }),
-        gone ? null : act('Delete', () => remove(code), { 'aria-label': `Delete ${called}` })))
+        gone ? null : act('Delete', () => remove(code), { 'aria-label': `Delete ${called}` }))))
   }
 
   function pick(code) {
@@ -146,6 +146,7 @@ export function build_codes(device, choose) {
       codes = [...[...alive.access_codes].reverse(), ...over.reverse()]
       say(problem, '')
       show()
+      told(codes)
     }).catch((refusal) => say(problem, refusal.message)).finally(() => {
       looking = null
       if (again) {
@@ -158,5 +159,5 @@ export function build_codes(device, choose) {
   const names = new Map()
 
   const place = element('div', { class: 'codes-side' }, form.place, element('h3', {}, 'Codes'), problem, table)
-  return { place, look, now: () => codes.filter((code) => code.status !== '404'), all: () => codes, pick }
+  return { place, look, now: () => codes.filter((code) => code.status !== '404') }
 }

@@ -26,27 +26,17 @@ function why_not(pin, codes) {
 
 export function build_keypad(device, codes_now) {
   const path = `devices/${encodeURIComponent(device.name)}`
-  let typed = ''
   let closing = null
 
-  const display = element('output', { class: 'display', 'aria-label': 'Typed' })
+  // Phones show the keypad, not a keyboard of their own.
+  const display = element('input', { class: 'display', inputmode: 'none', autocomplete: 'off', maxlength: digits_max, 'aria-label': 'Digits typed' })
   const door = element('div', { class: 'door', 'aria-hidden': 'true' }, element('span', { class: 'leaf' }))
   const result = element('p', { class: 'result' })
   const problem = element('p', { class: 'problem', role: 'alert' })
 
-  const show_typed = () => say(display, typed)
-  function type(digit) {
-    if (typed.length < digits_max) typed += digit
-    show_typed()
-  }
-  function back() {
-    typed = typed.slice(0, -1)
-    show_typed()
-  }
-  function clear() {
-    typed = ''
-    show_typed()
-  }
+  const type = (digit) => (display.value = (display.value + digit).slice(0, digits_max))
+  const back = () => (display.value = display.value.slice(0, -1))
+  const clear = () => (display.value = '')
   function show_door(state, text) {
     door.dataset.state = state
     result.dataset.state = state
@@ -55,7 +45,7 @@ export function build_keypad(device, codes_now) {
     closing = setTimeout(() => (door.dataset.state = 'shut'), stays_open)
   }
   async function enter() {
-    const pin = typed
+    const pin = display.value
     if (!pin) return
     clear()
     say(problem, '')
@@ -73,15 +63,19 @@ export function build_keypad(device, codes_now) {
   const pad = element('div', { class: 'pad', role: 'group', 'aria-label': `Keypad of ${device.name}` },
     keys.map((digit) => key(digit, digit, () => type(digit))),
     key('⌫', 'Delete the last digit', back), key('0', '0', () => type('0')), key('✓', 'Enter', enter, { class: 'key enter' }))
-  // Whoever has a keyboard types on that one.
+  // Whoever has a keyboard types on that one, from anywhere on the keypad.
   pad.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (/^[0-9]$/.test(event.key)) type(event.key)
     else if (event.key === 'Backspace') back()
-    else if (event.key === 'Escape') clear()
-    else if (event.key === 'Enter' && typed) enter()
     else return
     event.preventDefault()
+    display.focus()
+  })
+  display.addEventListener('input', () => (display.value = display.value.replace(/[^0-9]/g, '')))
+  display.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') enter()
+    if (event.key === 'Escape') clear()
   })
 
   const link = toggle('Link to the cloud', device.online, async (online) => {
@@ -97,7 +91,22 @@ export function build_keypad(device, codes_now) {
   const slots = element('tbody', {})
   const memory = element('details', { class: 'memory' }, element('summary', {}, 'What the lock stores'),
     element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'What the lock stores' },
-      element('table', {}, element('thead', {}, element('tr', {}, ['PIN', 'Name', 'Window', 'Opens now'].map((text) => element('th', { scope: 'col' }, text)))), slots)))
+      element('table', {}, element('thead', {}, element('tr', {}, ['PIN', 'Name', 'Window', 'Opens now', 'By hand'].map((text) => element('th', { scope: 'col' }, text)))), slots)))
+
+  async function erase(pin) {
+    try {
+      world.take_device((await control(`${path}/edit`, { pin, erase: true })).device)
+      announce(`${pin} is erased`)
+    } catch (refusal) {
+      say(problem, refusal.message)
+    }
+  }
+
+  function slot_row(slot) {
+    const erased = element('button', { type: 'button', 'aria-label': `Erase ${slot.pin} in the vendor’s app`, onclick: () => erase(slot.pin) }, 'Erase')
+    return element('tr', {}, [slot.pin, slot.name, window_text(slot.starts_at, slot.ends_at), slot.usable ? 'yes' : 'no'].map((text) => element('td', {}, text)),
+      element('td', {}, erased))
+  }
 
   function show(now) {
     switched(link, now.online)
@@ -105,13 +114,12 @@ export function build_keypad(device, codes_now) {
       ['Its clock', `${moment(at(now.clock.now))} (${now.clock.skew === '0s' ? 'right' : `off by ${now.clock.skew}`})`],
       ['Battery', `${now.battery} %`], ['Slots', `${now.slots.length} of ${now.slots_max}`]]
     facts.replaceChildren(...told.flatMap(([term, text]) => [element('dt', {}, term), element('dd', {}, text)]))
-    slots.replaceChildren(...now.slots.map((slot) =>
-      element('tr', {}, [slot.pin, slot.name, window_text(slot.starts_at, slot.ends_at), slot.usable ? 'yes' : 'no'].map((text) => element('td', {}, text)))))
-    if (now.slots.length === 0) slots.append(element('tr', {}, element('td', { colspan: 4 }, 'Nothing')))
+    slots.replaceChildren(...now.slots.map(slot_row))
+    if (now.slots.length === 0) slots.append(element('tr', {}, element('td', { colspan: 5 }, 'Nothing')))
   }
   show(device)
   const place = element('div', { class: 'keypad' },
     element('div', { class: 'pad-side' }, display, pad, element('div', { class: 'outcome' }, door, result), problem),
-    element('div', { class: 'facts-side' }, link, facts, memory))
+    element('div', { class: 'facts-side' }, link, facts), memory)
   return { place, show }
 }

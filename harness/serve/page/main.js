@@ -29,7 +29,10 @@ function choose(name, focus = true) {
   wall.choose(name)
   const title = element('h2', {}, name)
   const timeline_place = element('div', {})
-  const codes = build_codes(device, (code) => show_timeline(device, code))
+  const codes = build_codes(device, (code) => show_timeline(device, code), (all) => {
+    const mine = all.find((code) => code.access_code_id === shown?.timeline?.id)
+    if (mine) shown.timeline.rename(mine.name)
+  })
   const keypad = build_keypad(device, codes.now)
   shown = { name, codes, keypad, timeline: null, timeline_place }
   const back = element('button', { type: 'button', class: 'back', onclick: () => {

@@ -80,15 +80,19 @@ export async function follow_trace(since, opened, told) {
   opened()
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    const pieces = (rest + value).split('\n\n')
-    rest = pieces.pop()
-    const events = pieces.flatMap((piece) => {
-      const data = piece.split('\n').find((line) => line.startsWith('data: '))
-      return data ? [JSON.parse(data.slice(6))] : []
-    })
-    if (events.length > 0) told(events)
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      const pieces = (rest + value).split('\n\n')
+      rest = pieces.pop()
+      const events = pieces.flatMap((piece) => {
+        const data = piece.split('\n').find((line) => line.startsWith('data: '))
+        return data ? [JSON.parse(data.slice(6))] : []
+      })
+      if (events.length > 0) told(events)
+    }
+  } finally {
+    reader.cancel().catch(() => {})
   }
 }

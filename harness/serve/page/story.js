@@ -2,6 +2,7 @@
 import { at } from './times.js'
 
 const routine_reads_max = 6
+const lane_max = 300
 
 // `from`..`to`, open while it lasts (`to` null).
 function close(spans, key, instant) {
@@ -102,6 +103,7 @@ export function story_of(events) {
     story.calls = story.calls.filter((call) => !dull.has(call))
     story.reads_hidden = dull.size
   }
+  for (const lane of ['status', 'calls', 'attempts', 'issues', 'shades', 'marks', 'events', 'doors']) story[lane] = story[lane].slice(-lane_max)
   const talk = new Set(['status', 'attempt', 'issue', 'event', 'pressed', 'notice', 'operation_sent', 'operation_given_up', 'fault_fired',
     'fault_began', 'fault_ended', 'outage_began', 'outage_ended', 'request_lost', 'answer_lost', 'lock_stored', 'lock_erased', 'lock_failed'])
   story.told = events.filter((event) => talk.has(event.what) && at(event.at) >= story.begin)

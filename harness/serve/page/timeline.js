@@ -128,8 +128,8 @@ function told_line(event) {
 }
 
 export function build_timeline(code) {
-  const called = code.name ?? 'Nameless'
-  const title = element('h3', { tabindex: '-1' }, `Timeline of ${called}`)
+  let called = code.name ?? 'Nameless'
+  const title = element('h3', {}, `Timeline of ${called}`)
   const chart = element('div', { class: 'scroll chart', tabindex: '0', role: 'region', 'aria-label': `Timeline of ${called}, scrolls` })
   const note = element('p', { class: 'hint' })
   const legend = element('p', { class: 'row' })
@@ -190,5 +190,9 @@ export function build_timeline(code) {
     if (events.length > events_kept) events = events.slice(-events_kept)
     show_soon()
   }
-  return { place, look, take, show: show_soon, focus: () => title.focus() }
+  function rename(name) {
+    called = name ?? 'Nameless'
+    say(title, `Timeline of ${called}`)
+  }
+  return { place, look, take, show: show_soon, rename, id: code.access_code_id }
 }

@@ -85,7 +85,7 @@ export function build_trouble(place) {
     const held = new Set(world.faults.map(text_of))
     for (const { made, rule } of switches) switched(made, held.has(text_of(in_scope(rule))))
     standing.replaceChildren(...world.faults.map((rule, index) => {
-      const text = 'from_file' in rule ? `rule ${rule.from_file} of the world’s file` : text_of(rule)
+      const text = 'from_file' in rule ? `rule ${rule.from_file} of the world’s file; it goes when anything is changed here` : text_of(rule)
       return element('li', {}, element('code', {}, text), element('span', {}, ` hit ${rule.fired ?? 0} times `),
         element('button', { type: 'button', 'aria-label': `Take fault ${index + 1} away`, onclick: () => put(world.faults.filter((_, place) => place !== index)) }, 'Take away'))
     }))

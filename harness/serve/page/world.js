@@ -12,6 +12,9 @@ const pause = 200
 // A stream that is further behind than this is not read but begun anew.
 const behind_max = 5000
 
+// Numbers begin again: what is known is of a world that is gone.
+class BegunAnew extends Error {}
+
 class World extends EventTarget {
   devices = new Map()
   accounts = []
@@ -83,7 +86,7 @@ class World extends EventTarget {
   // --- what happens ---
 
   #take_events(events) {
-    if (events[0].seq <= this.seen) return this.#begin()
+    if (events[0].seq <= this.seen) throw new BegunAnew()
     this.seen = events.at(-1).seq
     for (const event of events) {
       if (event.device && changes_device.has(event.what)) this.#touched.add(event.device)
@@ -120,16 +123,22 @@ class World extends EventTarget {
 
   // For as long as the page is open.
   async follow() {
+    let known = false
     for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
       try {
         const described = await describe_world()
-        const far = described.trace < this.seen || described.trace - this.seen > behind_max
-        if (this.devices.size === 0 || far) await this.#begin()
+        const behind = described.trace - this.seen
+        if (!known || behind < 0 || behind > behind_max || at(described.now) < this.now) await this.#begin()
+        known = true
         await follow_trace(this.seen, () => this.tell('linked'), (events) => {
           wait = 500
           this.#take_events(events)
         })
       } catch (problem) {
+        if (problem instanceof BegunAnew) {
+          known = false
+          continue
+        }
         if (!(problem instanceof TypeError)) console.warn(problem)
       }
       this.tell('lost')
