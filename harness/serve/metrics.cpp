@@ -9,7 +9,7 @@
 namespace lockstep::harness {
 namespace {
 
-constexpr std::array<std::string_view, 4> face_names{"api", "vendor", "control", "unknown_vendor"};
+constexpr std::array<std::string_view, 5> face_names{"api", "vendor", "control", "page", "unknown_vendor"};
 constexpr std::array<std::string_view, 5> class_names{"1xx", "2xx", "3xx", "4xx", "5xx"};
 constexpr std::size_t status_count = 5;  // of codes that exist
 

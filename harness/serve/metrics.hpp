@@ -25,7 +25,7 @@ class Metrics {
     std::string text(ServedWorld const& served) const;
 
   private:
-    static constexpr std::size_t face_count = 4;
+    static constexpr std::size_t face_count = 5;
     static constexpr std::size_t class_count = 5;  // 1xx ... 5xx
 
     std::array<std::array<std::uint64_t, class_count>, face_count> answers_{};
