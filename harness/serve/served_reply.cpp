@@ -13,8 +13,8 @@
 namespace lockstep::harness {
 namespace {
 
-constexpr std::array<std::string_view, 8> controls{"clock", "devices",  "accounts", "faults",
-                                                   "trace", "webhooks", "metrics",  "reset"};
+constexpr std::array<std::string_view, 11> controls{"clock",   "devices", "accounts", "faults", "trace",    "webhooks",
+                                                    "metrics", "reset",   "world",    "codes",  "providers"};
 constexpr std::string_view somewhere = "(unknown)";
 
 std::string control_path(std::string_view path) {
@@ -37,6 +37,8 @@ std::string shown_path(http::Request const& request, Faced faced, Scenario const
         case Faced::Face::api:
             if (auto const* const route = api::find_route(path)) return std::string{route->path};
             break;
+        case Faced::Face::page:
+            return "/ui";
         case Faced::Face::unknown_vendor:
             break;
     }

@@ -102,6 +102,8 @@ TEST_CASE("metrics: a served world counts what happens to it", "[serve][metrics]
     shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
     shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
     shop.ask(http::Method::get, "/vendors/open/locks");
+    shop.ask(http::Method::get, "/vendors/nobody/locks");
+    shop.send({http::Method::get, "/ui", {}, {}});
     shop.ask(http::Method::post, "/lockstep/clock", R"({"advance":"1m"})");
 
     auto const told = scrape(shop);
@@ -109,6 +111,8 @@ TEST_CASE("metrics: a served world counts what happens to it", "[serve][metrics]
     CHECK(told["lockstep_http_requests_total{face=\"api\",status=\"2xx\"}"] == 2);
     CHECK(told["lockstep_http_requests_total{face=\"api\",status=\"4xx\"}"] == 1);
     CHECK(told["lockstep_http_requests_total{face=\"vendor\",status=\"4xx\"}"] == 1);
+    CHECK(told["lockstep_http_requests_total{face=\"page\",status=\"2xx\"}"] == 1);
+    CHECK(told["lockstep_http_requests_total{face=\"unknown_vendor\",status=\"4xx\"}"] == 1);
     CHECK(told["lockstep_http_request_duration_seconds_count{face=\"api\"}"] == 3);
     CHECK(told["lockstep_http_request_duration_seconds_bucket{face=\"api\",le=\"+Inf\"}"] == 3);
     CHECK(told["lockstep_access_codes{status=\"set\"}"] == 1);
