@@ -54,6 +54,7 @@ ExitCode run_command(std::vector<std::string> arguments, Shell& shell) {
     add_schema(app, shell);
     add_show(app, shell);
     add_serve(app, shell);
+    add_store(app, shell);
     add_conform(app, shell);
     add_import(app, shell);
 

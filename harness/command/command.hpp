@@ -39,5 +39,6 @@ void add_conform(CLI::App& app, Shell& shell);
 void add_import(CLI::App& app, Shell& shell);
 void add_show(CLI::App& app, Shell& shell);
 void add_serve(CLI::App& app, Shell& shell);
+void add_store(CLI::App& app, Shell& shell);
 
 }  // namespace lockstep::harness

@@ -31,23 +31,31 @@ bool is_this_machine(std::string_view host) {
 
 }  // namespace
 
-Serve::Serve(http::Loop& loop, Case the_case, ServeOptions const& options)
+Serve::Serve(http::Loop& loop, ServedWorld world, ServeOptions const& options, WorldStore* store)
     : loop_(loop),
       options_(options),
-      world_(std::move(the_case), options.seed, options.clock, real_now(),
-             options.courier.leaves_this_machine ? api::Receivers::anywhere : api::Receivers::this_machine),
+      world_(std::move(world)),
       control_(world_, *notebook_.metrics),
       faces_(world_.scenario(), options.tls ? "https" : "http"),
       courier_(loop, options.courier,
                [this](api::DeliveryId delivery, api::DeliveryAnswer answer) {
                    event_answered(delivery, std::move(answer));
                }),
-      generation_(world_.generation()) {}
+      generation_(world_.generation()),
+      store_(store) {}
 
 Serve::~Serve() { *alive_ = false; }
 
 Result<std::unique_ptr<Serve>, std::string> Serve::start(http::Loop& loop, Case the_case, ServeOptions const& options) {
-    std::unique_ptr<Serve> made{new Serve{loop, std::move(the_case), options}};
+    auto const receivers =
+        options.courier.leaves_this_machine ? api::Receivers::anywhere : api::Receivers::this_machine;
+    return start(loop, ServedWorld{std::move(the_case), options.seed, options.clock, real_now(), receivers}, options,
+                 nullptr);
+}
+
+Result<std::unique_ptr<Serve>, std::string> Serve::start(http::Loop& loop, ServedWorld world,
+                                                         ServeOptions const& options, WorldStore* store) {
+    std::unique_ptr<Serve> made{new Serve{loop, std::move(world), options, store}};
     http::ServerOptions server;
     server.address = options.address;
     server.port = options.port;
@@ -70,7 +78,7 @@ Result<std::unique_ptr<Serve>, std::string> Serve::start(http::Loop& loop, Case 
     bool const is_v6 = options.address.find(':') != std::string::npos;
     made->url_ = fmt::format("{}://{}:{}", options.tls ? "https" : "http",
                              is_v6 ? fmt::format("[{}]", options.address) : options.address, made->server_->port());
-    made->wake_for_next();
+    made->after_every_turn();
     return made;
 }
 
@@ -79,7 +87,7 @@ std::string Serve::announcement() const {
                                {"workspace_id", world_.world().api().identity().workspace(0).text()},
                                {"api_key", fmt::format("seam_test_lockstep_{:x}", options_.seed)},
                                {"control_token", nullptr},
-                               {"clock", text_of(options_.clock)},
+                               {"clock", text_of(world_.clock().mode())},
                                {"now", format_instant(world_.world().now())},
                                {"vendors", nlohmann::ordered_json::object()},
                                {"logins", nlohmann::ordered_json::object()}};
@@ -108,11 +116,30 @@ nlohmann::ordered_json Serve::described() const {
     return out;
 }
 
-void Serve::shut_down() { server_->shut_down(); }
+void Serve::shut_down() {
+    if (unkept()) commit();
+    server_->shut_down();
+}
+
+void Serve::finish() {
+    if (store_ == nullptr || trouble_) return;
+    mark_clock();
+    commit();
+}
+
+// Does this at once, or when all that has been decided so far is kept.
+template <class Work>
+void Serve::when_kept(Work work) {
+    if (unkept())
+        held_.emplace_back(std::move(work));
+    else
+        work();
+}
 
 // --- requests ---
 
 void Serve::request(http::Request&& asked, http::Reply reply) {
+    if (trouble_) return;
     catch_up();
     notebook_.metrics->connections(server_->connections());
     auto const faced = faces_.of(asked);
@@ -131,13 +158,13 @@ void Serve::answer(Faced faced, http::Request&& asked, ServedReply reply) {
             vendor(faced.provider, std::move(asked), std::move(reply));
             break;
         case Faced::Face::api:
-            reply.send(world_.apply(ApiCall{std::move(asked)}, real_now()));
+            send(reply, world_.apply(ApiCall{std::move(asked)}, real_now()));
             break;
         case Faced::Face::page:
             reply.send(answer_page(asked));
             break;
         case Faced::Face::unknown_vendor:
-            reply.send(control_.refused(404, "unknown_path", "No provider of this world is called so."));
+            send(reply, control_.refused(404, "unknown_path", "No provider of this world is called so."));
             break;
     }
 }
@@ -154,20 +181,20 @@ bool Serve::may_control(http::Request const& asked) const {
 
 void Serve::control(http::Request const& asked, ServedReply reply) {
     if (!may_control(asked))
-        return reply.send(options_.control_token.empty()
-                              ? control_.refused(403, "forbidden", "The controls are for programs on this machine.")
-                              : control_.refused(401, "unauthorized", "The controls want their token."));
+        return send(reply, options_.control_token.empty()
+                               ? control_.refused(403, "forbidden", "The controls are for programs on this machine.")
+                               : control_.refused(401, "unauthorized", "The controls want their token."));
     bool const wants_stream = asked.headers.find("accept").value_or("").find(event_stream) != std::string_view::npos;
     if (wants_stream && asked.method == http::Method::get &&
         http::split_target(asked.target).path == "/lockstep/trace" && trace_since(asked))
-        return stream_trace(asked, std::move(reply));
+        return when_kept([this, asked, reply] { stream_trace(asked, reply); });
     bool const reads = asked.method == http::Method::get || asked.method == http::Method::head;
     auto outcome = reads && http::split_target(asked.target).path == "/lockstep/world"
                        ? control_.respond(200, described())
                        : control_.handle(asked, real_now());
     if (auto* const response = std::get_if<http::Response>(&outcome)) {
         if (asked.method == http::Method::head) response->body.clear();
-        reply.send(std::move(*response));
+        send(reply, std::move(*response));
         if (generation_ != world_.generation()) forget_earlier_world();
         return;
     }
@@ -181,9 +208,9 @@ void Serve::forget_earlier_world() {
     courier_.forget_all();
     waits_for_receivers_ = false;
     for (auto const& [exchange, reply] : std::exchange(waiting_, {}))
-        reply.send({503, {}, {}});
+        send(reply, {503, {}, {}});
     for (auto const& advance : std::exchange(advances_, {}))
-        advance.reply.send(control_.refused(409, "world_reset", "The world began anew."));
+        send(advance.reply, control_.refused(409, "world_reset", "The world began anew."));
 }
 
 void Serve::stream_trace(http::Request const& asked, ServedReply reply) {
@@ -204,12 +231,14 @@ void Serve::tell_listeners() {
 void Serve::vendor(std::size_t provider, http::Request asked, ServedReply reply) {
     auto const exchange = world_.apply(VendorCall{provider, std::move(asked)}, real_now());
     waiting_.emplace(exchange.value, std::move(reply));
-    answer_vendors();
-    if (!waiting_.contains(exchange.value)) return;
-    loop_.after(long_poll_patience, [this, exchange, generation = generation_, alive = alive_] {
-        if (!*alive || generation != generation_ || !waiting_.contains(exchange.value)) return;
-        world_.apply(PollReleased{exchange}, real_now());
-        after_every_turn();
+    if (!unkept()) answer_vendors();
+    when_kept([this, exchange, generation = generation_] {
+        if (generation != generation_ || !waiting_.contains(exchange.value)) return;
+        loop_.after(long_poll_patience, [this, exchange, generation, alive = alive_] {
+            if (!*alive || generation != generation_ || !waiting_.contains(exchange.value)) return;
+            world_.apply(PollReleased{exchange}, real_now());
+            after_every_turn();
+        });
     });
 }
 
@@ -247,19 +276,64 @@ void Serve::catch_up() {
     auto const until = std::max(world_.clock().now(real_now()), world_.world().now());
     auto const begun = world_.things_played();
     while (!world_.play(until, things_at_once) && world_.has_deliveries() &&
-           world_.things_played() - begun < things_at_once)
+           world_.things_played() - begun < things_at_once && !has_to_keep_first())
         deliver_events();
 }
 
 void Serve::after_every_turn() {
     // What follows at once, at the instant at which the world stands.
     if (advances_.empty() || waits_for_receivers_) world_.play(world_.world().now(), things_at_once);
-    bring_out();
+    let_go();
     if (waits_for_receivers_ && world_.deliveries_under_way() == 0) {
         waits_for_receivers_ = false;
         start_advancing();
     }
     wake_for_next();
+}
+
+// --- what is kept before it is told ---
+
+// Whoever looks has to find the same after a restart: a clock that does not follow real time leaves marks.
+void Serve::mark_clock() {
+    auto const real = real_now();
+    world_.apply(ClockSet{world_.clock().mode(), std::max(world_.world().now(), world_.clock().now(real))}, real);
+}
+
+// What has been decided leaves: at once, or when it is kept.
+void Serve::let_go() {
+    if (has_to_keep_first()) return commit_soon();
+    bring_out();
+}
+
+bool Serve::has_to_keep_first() {
+    if (store_ != nullptr && world_.has_moved_on() && world_.clock().mode().factor != 1) mark_clock();
+    return unkept();
+}
+
+void Serve::send(ServedReply const& reply, http::Response response) {
+    when_kept([reply, response = std::move(response)]() mutable { reply.send(std::move(response)); });
+}
+
+// One commit for all that is ready to be done now.
+void Serve::commit_soon() {
+    if (std::exchange(commits_soon_, true)) return;
+    loop_.post([this, alive = alive_] {
+        if (*alive) commit();
+    });
+}
+
+void Serve::commit() {
+    commits_soon_ = false;
+    if (trouble_) return;
+    if (auto const kept = store_->commit(); !kept) {
+        trouble_ = kept.error();
+        held_.clear();
+        return loop_.stop();
+    }
+    answer_vendors();
+    for (auto const& waits : std::exchange(held_, {}))
+        waits();
+    bring_out();
 }
 
 void Serve::wake_for_next() {
@@ -308,14 +382,14 @@ void Serve::go_on_advancing() {
     } else {
         over = world_.play(to, things_at_once);
     }
-    bring_out();
+    let_go();
     waits_for_receivers_ = world_.deliveries_under_way() != 0;
     if (waits_for_receivers_) return;
     if (!over) return start_advancing();
-    auto const real = real_now();
-    world_.apply(ClockSet{world_.clock().mode(), std::max(world_.world().now(), world_.clock().now(real))}, real);
-    advance.reply.send(control_.advanced(world_.things_played() - advance.things_before));
+    mark_clock();
+    send(advance.reply, control_.advanced(world_.things_played() - advance.things_before));
     advances_.pop_front();
+    let_go();
     if (!advances_.empty()) return start_advancing();
     wake_for_next();
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/serve/control.hpp"
 #include "harness/serve/courier.hpp"
@@ -14,6 +16,7 @@
 #include "harness/serve/log.hpp"
 #include "harness/serve/served_reply.hpp"
 #include "harness/serve/served_world.hpp"
+#include "harness/serve/world_store.hpp"
 #include "http/client.hpp"
 #include "http/loop.hpp"
 #include "http/server.hpp"
@@ -29,8 +32,8 @@ struct ServeOptions {
     ClockMode clock;
     std::uint64_t seed = 1;
     Duration message_time = std::chrono::seconds{10};  // real time that a sender has for one request
-    CourierOptions courier;    // who brings events to webhooks
-    Log const* log = nullptr;  // outlives the server; null: nothing is said
+    CourierOptions courier;                            // who brings events to webhooks
+    Log const* log = nullptr;                          // outlives the server; null: nothing is said
 };
 
 class Serve {
@@ -38,17 +41,25 @@ class Serve {
     // Listens at once; fails with a sentence that says why.
     static Result<std::unique_ptr<Serve>, std::string> start(http::Loop& loop, Case the_case,
                                                              ServeOptions const& options);
+    // A world that has lived already, and the store that listens to it; its clock and seed count. Null: nothing is
+    // kept.
+    static Result<std::unique_ptr<Serve>, std::string> start(http::Loop& loop, ServedWorld world,
+                                                             ServeOptions const& options, WorldStore* store);
     ~Serve();
 
     // The one line that says where everything is, as JSON.
     std::string announcement() const;
     // Answers what was asked and takes no more.
     void shut_down();
+    // Keeps where the clock stands, and what is not kept yet. Nothing may be asked after it.
+    void finish();
+    // Why the store could keep no more. The loop has been stopped, and nobody has got an answer that is not kept.
+    std::optional<stores::StoreError> const& trouble() const { return trouble_; }
     std::uint16_t port() const { return server_->port(); }
     std::size_t open_connections() const { return server_->connections(); }
 
   private:
-    Serve(http::Loop& loop, Case the_case, ServeOptions const& options);
+    Serve(http::Loop& loop, ServedWorld world, ServeOptions const& options, WorldStore* store);
 
     void request(http::Request&& request, http::Reply reply);
     void answer(Faced faced, http::Request&& request, ServedReply reply);
@@ -67,6 +78,15 @@ class Serve {
     void stream_trace(http::Request const& request, ServedReply reply);
     void tell_listeners();
     void after_every_turn();
+    void let_go();
+    void mark_clock();
+    bool has_to_keep_first();
+    bool unkept() const { return store_ != nullptr && store_->dirty(); }
+    void commit_soon();
+    void commit();
+    template <class Work>
+    void when_kept(Work work);
+    void send(ServedReply const& reply, http::Response response);
     void wake_for_next();
     void go_on_advancing();
     void start_advancing();
@@ -101,6 +121,10 @@ class Serve {
     std::deque<Advance> advances_;      // the first is under way
     bool waits_for_receivers_ = false;  // it goes on when events that were sent have been answered
     std::optional<Instant> wakes_at_;   // in real time
+    WorldStore* store_;
+    std::vector<std::function<void()>> held_;  // what waits until all that it depends on is kept
+    bool commits_soon_ = false;
+    std::optional<stores::StoreError> trouble_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

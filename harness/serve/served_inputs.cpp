@@ -1,7 +1,9 @@
 // What inputs from outside do to a served world, and how a world is made again from them.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
 #include "api/reads.hpp"
 #include "harness/serve/served_world.hpp"
@@ -65,6 +67,7 @@ void ServedWorld::act(WorldReset reset, Instant real_now) {
     seed_ = reset.seed;
     fault_rules_ = nlohmann::json::array();
     unanswered_.clear();
+    replayed_calls_.clear();
     pushes_ = pushes_taken_ = 0;
     build();
     clock_ = SimulatedClock{reset.mode, case_->scenario.epoch, real_now};
@@ -117,9 +120,28 @@ Result<void, std::string> ServedWorld::replay(OutsideInput input, std::uint64_t 
     }
     last_input_at_ = input.at;
     things_settled_ = input.played;
-    std::visit([&](auto& action) { (void)act(std::move(action), input.real_at); }, input.action);
-    take_answers();  // whoever waited for one is gone
+    std::visit(
+        [&](auto& action) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(action)>, VendorCall>)
+                replayed_calls_.insert(act(std::move(action), input.real_at));
+            else
+                (void)act(std::move(action), input.real_at);
+        },
+        input.action);
+    forget_answered();
     return success;
+}
+
+// Whoever waited for these answers is gone.
+void ServedWorld::forget_answered() {
+    for (auto const& answer : take_answers())
+        replayed_calls_.erase(answer.exchange);
+}
+
+std::vector<providers::ExchangeId> ServedWorld::left_waiting() {
+    forget_answered();
+    auto const left = std::exchange(replayed_calls_, {});
+    return {left.begin(), left.end()};
 }
 
 }  // namespace lockstep::harness

@@ -9,6 +9,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,6 +61,8 @@ class ServedWorld {
     void listen(InputListener& listener) { listeners_.push_back(&listener); }
     // As it was when somebody heard it: plays up to there and acts. Fails when the world stands otherwise than it did.
     Result<void, std::string> replay(OutsideInput input, std::uint64_t state);
+    // Clients who waited for a vendor's answer when what was replayed came to its end. Nobody waits any more.
+    std::vector<providers::ExchangeId> left_waiting();
     // Something has happened since the last input, at another instant than its own.
     bool has_moved_on() const { return things_played() != things_settled_; }
 
@@ -110,6 +113,7 @@ class ServedWorld {
     void act(ClockSet set, Instant real_now);
     void act(WorldReset reset, Instant real_now);
     void number_pushes();
+    void forget_answered();
 
     std::unique_ptr<Case> case_;  // outlives the world
     std::uint64_t seed_;
@@ -124,8 +128,9 @@ class ServedWorld {
     Instant last_input_at_{};
     std::uint64_t things_settled_ = 0;  // played up to the last input, or at its instant
     std::map<std::uint64_t, OutsidePush> unanswered_;
-    std::uint64_t pushes_ = 0;        // numbered
-    std::uint64_t pushes_taken_ = 0;  // of those
+    std::uint64_t pushes_ = 0;                        // numbered
+    std::uint64_t pushes_taken_ = 0;                  // of those
+    std::set<providers::ExchangeId> replayed_calls_;  // of vendors' clients, not answered yet
 };
 
 }  // namespace lockstep::harness

@@ -11,26 +11,15 @@
 
 #include "stores/schema.hpp"
 #include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace lockstep::stores {
 namespace {
 
 namespace fs = std::filesystem;
 
-// A folder of its own that goes when the test does.
-struct Folder {
-    Folder() {
-        std::string pattern = (fs::temp_directory_path() / "lockstep-journal-XXXXXX").string();
-        REQUIRE(mkdtemp(pattern.data()) != nullptr);
-        path = pattern;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
+struct Folder : TemporaryFolder {
     fs::path file() const { return path / "lockstep.db"; }
-
-    fs::path path;
 };
 
 Journal opened(fs::path const& path, JournalOptions const& options = {}) {
