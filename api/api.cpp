@@ -43,37 +43,64 @@ http::Response refused(Problem const& problem, std::string const& request_id) {
     return http::json_response(status_of(problem.type), text_of(envelope(problem, request_id)));
 }
 
+// Where the next page is, for whoever asks with a query: the same query with the next cursor.
+void add_next_page_url(Json& answer, http::Request const& request, std::string_view base) {
+    auto const pagination = answer.find("pagination");
+    if (base.empty() || !request.body.empty() || pagination == answer.end()) return;
+    auto const& cursor = (*pagination)["next_page_cursor"];
+    if (!cursor.is_string()) return;
+    auto const [path, query] = http::split_target(request.target);
+    std::string url{base};
+    url.append(path) += '?';
+    for (auto rest = query; !rest.empty();) {
+        auto const part = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+        if (!part.empty() && !part.starts_with("page_cursor=")) url.append(part) += '&';
+    }
+    (*pagination)["next_page_url"] = url + "page_cursor=" + cursor.get<std::string>();
+}
+
 }  // namespace
+
+http::Response Api::answer(http::Request const& request, Surroundings const& around, std::string const& request_id) {
+    if (request.target.size() > http::limits::target_bytes || request.body.size() > http::limits::body_bytes)
+        return refused(problem(ProblemType::request_too_large, "The request is too large."), request_id);
+    auto const* const route = route_of(request);
+    if (route == nullptr)
+        return refused(problem(ProblemType::unknown_path, "There is nothing at this path."), request_id);
+    if (!answers(*route, request.method)) {
+        auto response = refused(
+            problem(ProblemType::method_not_allowed, std::string{route->path} + " answers " + allowed(*route) + "."),
+            request_id);
+        response.headers.set(http::field::allow, allowed(*route));
+        return response;
+    }
+    auto const caller = access_.judge(request.headers, route->audience, identity_, around.real_now);
+    if (!caller) return refused(caller.error(), request_id);
+    bool const repeatable = route->manner.repeatable && request.method == http::Method::put;
+    auto const replay_key = repeatable ? Replays::key_of(request) : 0;
+    if (repeatable)
+        if (auto const* const kept = replays_.find(replay_key, around.real_now)) return *kept;
+    auto const fields = fields_of(request, route->parameters);
+    if (!fields) return refused(fields.error(), request_id);
+    auto const arguments = Arguments::check(*fields, route->parameters);
+    if (!arguments) return refused(arguments.error(), request_id);
+
+    auto const base = request.headers.find(http::field::base).value_or("");
+    Call call{around, *arguments, route->path, identity_, directory_, memory_, access_, *caller, base};
+    auto outcome = route->handler(call);
+    if (!outcome) return refused(outcome.error(), request_id);
+    if (route->manner.enveloped) (*outcome)["ok"] = true;
+    add_next_page_url(*outcome, request, base);
+    auto response = http::json_response(200, text_of(*outcome));
+    if (repeatable) replays_.keep(replay_key, response, around.real_now);
+    return response;
+}
 
 http::Response Api::handle(http::Request const& request, Surroundings const& around) {
     around.effects.clear();
     auto const request_id = identity_.request(++requests_).text();
-    auto const answer = [&]() -> http::Response {
-        if (request.target.size() > http::limits::target_bytes || request.body.size() > http::limits::body_bytes)
-            return refused(problem(ProblemType::request_too_large, "The request is too large."), request_id);
-        auto const* const route = route_of(request);
-        if (route == nullptr)
-            return refused(problem(ProblemType::unknown_path, "There is nothing at this path."), request_id);
-        if (!answers(*route, request.method)) {
-            auto response = refused(problem(ProblemType::method_not_allowed,
-                                            std::string{route->path} + " answers " + allowed(*route) + "."),
-                                    request_id);
-            response.headers.set(http::field::allow, allowed(*route));
-            return response;
-        }
-        // Who is asking, and in which workspace, will be decided here, before any argument is looked at.
-        auto const fields = fields_of(request, route->parameters);
-        if (!fields) return refused(fields.error(), request_id);
-        auto const arguments = Arguments::check(*fields, route->parameters);
-        if (!arguments) return refused(arguments.error(), request_id);
-
-        Call call{around, *arguments, route->path, identity_, directory_, memory_};
-        auto outcome = route->handler(call);
-        if (!outcome) return refused(outcome.error(), request_id);
-        (*outcome)["ok"] = true;
-        return http::json_response(200, text_of(*outcome));
-    };
-    auto response = answer();
+    auto response = answer(request, around, request_id);
     response.headers.set(request_id_field, request_id);
     if (request.method == http::Method::head) response.body.clear();
     return response;

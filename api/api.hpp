@@ -14,9 +14,11 @@
 #include <string>
 #include <vector>
 
+#include "api/access.hpp"
 #include "api/directory.hpp"
 #include "api/identity.hpp"
 #include "api/memory.hpp"
+#include "api/replays.hpp"
 #include "api/surroundings.hpp"
 #include "api/webhooks.hpp"
 #include "engine/effects.hpp"
@@ -58,7 +60,7 @@ class Api {
     // Takes in what a step did, whoever caused it. To be called right after the step. Subscribers hear of it when its
     // records are durable.
     void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Instant durable_at) {
-        memory_.observe(effects, now, engine, durable_at);
+        memory_.observe(effects, now, engine, directory_, durable_at);
     }
     void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine) {
         observe(effects, now, engine, now);
@@ -72,13 +74,19 @@ class Api {
     Identity const& identity() const { return identity_; }
     Directory& directory() { return directory_; }
     Directory const& directory() const { return directory_; }
+    Access& access() { return access_; }
+    Access const& access() const { return access_; }
     EventLog const& events() const { return memory_.events(); }
     Webhooks const& webhooks() const { return memory_.webhooks(); }
 
   private:
+    http::Response answer(http::Request const& request, Surroundings const& around, std::string const& request_id);
+
     Identity identity_;
     Directory directory_;
     Memory memory_;
+    Access access_;
+    Replays replays_;
     std::uint64_t requests_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "api/caller.hpp"
 #include "engine/ids.hpp"
 #include "runtime/time.hpp"
 
@@ -23,6 +24,7 @@ struct AccountEntry {
     std::string provider;       // account_type on the wire
     std::string provider_name;  // for people; empty: the same as `provider`
     Instant created_at{};
+    WorkspaceNumber workspace = 0;
 };
 
 class Directory {

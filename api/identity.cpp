@@ -131,6 +131,13 @@ Uuid Identity::webhook(std::uint32_t number) const { return sealed(Kind::webhook
 Uuid Identity::delivery(std::uint32_t webhook, std::uint64_t number) const {
     return sealed(Kind::delivery, {.first = webhook, .second = number});
 }
+Uuid Identity::client_session(std::uint64_t number) const { return sealed(Kind::client_session, {.second = number}); }
+Uuid Identity::session_secret(std::uint64_t number) const { return sealed(Kind::session_secret, {.second = number}); }
+Uuid Identity::connect_webview(std::uint64_t number) const { return sealed(Kind::connect_webview, {.second = number}); }
+Uuid Identity::publishable_key(std::uint32_t workspace) const {
+    return sealed(Kind::publishable_key, {.second = workspace});
+}
+Uuid Identity::sandbox_reset(std::uint64_t number) const { return sealed(Kind::sandbox_reset, {.second = number}); }
 
 namespace {
 
@@ -170,8 +177,8 @@ std::optional<engine::AttemptId> Identity::as_attempt(Uuid uuid) const {
     return contents ? id_of<engine::AttemptId>(contents->second) : std::nullopt;
 }
 
-std::optional<std::uint64_t> Identity::as_event(Uuid uuid) const {
-    auto const contents = opened(Kind::event, uuid);
+std::optional<std::uint64_t> Identity::number_in(Kind kind, Uuid uuid) const {
+    auto const contents = opened(kind, uuid);
     if (!contents) return std::nullopt;
     return contents->second;
 }
@@ -180,6 +187,20 @@ std::optional<std::uint32_t> Identity::as_webhook(Uuid uuid) const {
     auto const contents = opened(Kind::webhook, uuid);
     if (!contents || contents->second > 0xffff'ffffu) return std::nullopt;
     return static_cast<std::uint32_t>(contents->second);
+}
+
+std::optional<std::uint64_t> Identity::as_event(Uuid uuid) const { return number_in(Kind::event, uuid); }
+std::optional<std::uint64_t> Identity::as_client_session(Uuid uuid) const {
+    return number_in(Kind::client_session, uuid);
+}
+std::optional<std::uint64_t> Identity::as_session_secret(Uuid uuid) const {
+    return number_in(Kind::session_secret, uuid);
+}
+std::optional<std::uint64_t> Identity::as_connect_webview(Uuid uuid) const {
+    return number_in(Kind::connect_webview, uuid);
+}
+std::optional<std::uint64_t> Identity::as_sandbox_reset(Uuid uuid) const {
+    return number_in(Kind::sandbox_reset, uuid);
 }
 
 }  // namespace lockstep::api

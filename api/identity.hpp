@@ -50,6 +50,11 @@ class Identity {
     Uuid common_key(std::uint32_t first_serial) const;  // of codes made together, by the serial of their first
     Uuid webhook(std::uint32_t number) const;
     Uuid delivery(std::uint32_t webhook, std::uint64_t number) const;
+    Uuid client_session(std::uint64_t number) const;
+    Uuid session_secret(std::uint64_t number) const;  // what its token is made of
+    Uuid connect_webview(std::uint64_t number) const;
+    Uuid sandbox_reset(std::uint64_t number) const;
+    Uuid publishable_key(std::uint32_t workspace) const;  // what it is made of
 
     // The way back; nothing when the uuid names no such thing. That the thing still exists is for the engine to say.
     std::optional<engine::AccountId> as_account(Uuid uuid) const;
@@ -59,6 +64,10 @@ class Identity {
     std::optional<engine::AttemptId> as_attempt(Uuid uuid) const;
     std::optional<std::uint64_t> as_event(Uuid uuid) const;
     std::optional<std::uint32_t> as_webhook(Uuid uuid) const;
+    std::optional<std::uint64_t> as_client_session(Uuid uuid) const;
+    std::optional<std::uint64_t> as_session_secret(Uuid uuid) const;
+    std::optional<std::uint64_t> as_connect_webview(Uuid uuid) const;
+    std::optional<std::uint64_t> as_sandbox_reset(Uuid uuid) const;
 
     friend bool operator==(Identity const&, Identity const&) = default;
 
@@ -76,6 +85,11 @@ class Identity {
         common_key,
         webhook = 16,
         delivery = 17,
+        client_session = 32,
+        session_secret,
+        connect_webview,
+        sandbox_reset,
+        publishable_key,
     };
 
     struct Contents {
@@ -84,6 +98,7 @@ class Identity {
     };
     Uuid sealed(Kind kind, Contents contents) const;
     std::optional<Contents> opened(Kind kind, Uuid uuid) const;
+    std::optional<std::uint64_t> number_in(Kind kind, Uuid uuid) const;
 
     std::uint64_t key_;
 };

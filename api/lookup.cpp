@@ -1,5 +1,7 @@
 #include "api/lookup.hpp"
 
+#include <algorithm>
+
 namespace lockstep::api {
 
 namespace {
@@ -10,34 +12,50 @@ Problem no_code() { return problem(ProblemType::access_code_not_found, "No such 
 
 Outcome<engine::DeviceId> find_device(View const& view, Uuid uuid) {
     auto const device = view.identity.as_device(uuid);
-    if (!device || !view.engine.device_exists(*device))
+    if (!device || !view.engine.device_exists(*device) || !view.sees(*device))
         return failure(problem(ProblemType::device_not_found, "No such device."));
     return *device;
 }
 
 Outcome<engine::AccountId> find_account(View const& view, Uuid uuid) {
     auto const account = view.identity.as_account(uuid);
-    if (!account || account->value >= view.engine.account_count() || !view.engine.account(*account).exists)
+    if (!account || account->value >= view.engine.account_count() || !view.engine.account(*account).exists ||
+        !view.sees(*account))
         return failure(problem(ProblemType::connected_account_not_found, "No such connected account."));
     return *account;
 }
 
 Outcome<engine::CodeId> find_code(View const& view, Uuid uuid) {
     auto const code = view.identity.as_code(uuid);
-    if (!code || !view.engine.exists(*code)) return failure(no_code());
+    if (!code || !view.engine.exists(*code) || !view.sees(view.engine.record(*code).device)) return failure(no_code());
     return *code;
 }
 
 Outcome<engine::AttemptId> find_attempt(View const& view, Uuid uuid) {
     auto const attempt = view.identity.as_attempt(uuid);
-    if (!attempt || !view.engine.attempt_exists(*attempt))
+    if (!attempt || !view.engine.attempt_exists(*attempt) || !view.sees(view.engine.attempt(*attempt).device))
         return failure(problem(ProblemType::action_attempt_not_found, "No such action attempt."));
     return *attempt;
 }
 
+bool sees_webview(Call const& call, std::uint64_t number) {
+    auto const* const webview = call.access.webviews().find(number);
+    if (webview == nullptr || webview->workspace != call.caller.workspace) return false;
+    if (!call.caller.session) return true;
+    auto const& own = call.access.sessions().find(*call.caller.session)->webviews;
+    return std::find(own.begin(), own.end(), number) != own.end();
+}
+
+Outcome<std::uint64_t> find_webview(Call const& call, Uuid uuid) {
+    auto const number = call.identity.as_connect_webview(uuid);
+    if (!number || !sees_webview(call, *number))
+        return failure(problem(ProblemType::connect_webview_not_found, "No such connect webview."));
+    return *number;
+}
+
 Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, Uuid uuid) {
     auto const ref = view.identity.as_unmanaged_code(uuid);
-    if (!ref || !view.engine.device_exists(ref->device)) return failure(no_code());
+    if (!ref || !view.engine.device_exists(ref->device) || !view.sees(ref->device)) return failure(no_code());
     auto const& unmanaged = view.engine.device(ref->device).unmanaged;
     for (std::size_t index = 0; index < unmanaged.size(); ++index)
         if (hash_of_vendor_ref(unmanaged[index].vendor_ref) == ref->vendor_ref_hash)

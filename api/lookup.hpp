@@ -1,7 +1,8 @@
-// From the uuids in a request to things that exist, or to the 404 that says which does not.
+// From the uuids in a request to things that exist and that the caller sees, or to the 404 that says which does not.
 #pragma once
 
 #include "api/problem.hpp"
+#include "api/route.hpp"
 #include "api/view.hpp"
 
 namespace lockstep::api {
@@ -10,6 +11,10 @@ Outcome<engine::DeviceId> find_device(View const& view, Uuid uuid);
 Outcome<engine::AccountId> find_account(View const& view, Uuid uuid);
 Outcome<engine::CodeId> find_code(View const& view, Uuid uuid);
 Outcome<engine::AttemptId> find_attempt(View const& view, Uuid uuid);
+
+// A connect webview by its number; client sessions see their own alone.
+Outcome<std::uint64_t> find_webview(Call const& call, Uuid uuid);
+bool sees_webview(Call const& call, std::uint64_t number);
 
 // A code that the engine did not create: where it stands in its device's list.
 struct UnmanagedPlace {

@@ -2,10 +2,11 @@
 
 namespace lockstep::api {
 
-void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Instant durable_at) {
+void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine,
+                     Directory const& directory, Instant durable_at) {
     auto const known = events_.size();
     events_.append(effects, now, engine);
-    webhooks_.tell(events_, known, durable_at);
+    webhooks_.tell(events_, known, directory, durable_at);
     for (auto const& change : effects.attempts) {
         if (change.to != engine::AttemptState::success) continue;
         auto const& attempt = engine.attempt(change.attempt);

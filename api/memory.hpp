@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "api/directory.hpp"
 #include "api/event_log.hpp"
 #include "api/webhooks.hpp"
 #include "engine/attempt.hpp"
@@ -31,7 +32,8 @@ class Memory {
 
     // Takes in what one step did. To be called right after it, while the engine stands as the step left it. Nobody is
     // told of it before `durable_at`.
-    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Instant durable_at);
+    void observe(engine::Effects const& effects, Instant now, engine::Engine const& engine, Directory const& directory,
+                 Instant durable_at);
 
     EventLog const& events() const { return events_; }
     Webhooks& webhooks() { return webhooks_; }

@@ -10,14 +10,14 @@ namespace lockstep::api {
 
 namespace {
 
-// A cursor is three words in hexadecimal: position, listing and a check over both, so that a cursor of another listing
-// can be told from a text that was never one.
+// A cursor is four words in hexadecimal: position and tie, listing, and a check over all of them, so that a cursor of
+// another listing can be told from a text that was never one.
 constexpr std::size_t word_digits = 16;
-using Words = std::array<std::uint64_t, 3>;
+using Words = std::array<std::uint64_t, 4>;
 
-std::uint64_t check_word(std::uint64_t position, std::uint64_t listing) {
+std::uint64_t check_word(Words const& words) {
     StateHash hash;
-    hash.add(std::string_view{"page"}, position, listing);
+    hash.add(std::string_view{"page"}, words[0], words[1], words[2]);
     return hash.value();
 }
 
@@ -38,7 +38,7 @@ std::optional<Words> cursor_words(std::string_view text) {
         auto const [end, error] = std::from_chars(first, first + word_digits, words[i], 16);
         if (error != std::errc{} || end != first + word_digits) return std::nullopt;
     }
-    if (words[2] != check_word(words[0], words[1])) return std::nullopt;
+    if (words[3] != check_word(words)) return std::nullopt;
     return words;
 }
 
@@ -57,18 +57,20 @@ Outcome<Page> Page::of(Arguments const& arguments, std::string_view route, std::
     if (auto const cursor = arguments.text("page_cursor")) {
         auto const words = cursor_words(*cursor);
         if (!words) return failure(invalid("page_cursor", "is not a cursor that this API gave out"));
-        if ((*words)[1] != page.listing)
+        if ((*words)[2] != page.listing)
             return failure(problem(ProblemType::mismatched_page_parameters,
                                    "All parameters but `limit` must stay what they were for the first page."));
         page.from = (*words)[0];
+        page.from_tie = (*words)[1];
     }
     return page;
 }
 
-bool PageFill::takes(std::uint64_t position) {
-    if (position < page_.from) return false;
+bool PageFill::takes(std::uint64_t position, std::uint64_t tie) {
+    std::pair const at{position, tie};
+    if (at < std::pair{page_.from, page_.from_tie}) return false;
     if (count_ == page_.limit) {
-        if (!next_) next_ = position;
+        if (!next_) next_ = at;
         return false;
     }
     ++count_;
@@ -77,7 +79,10 @@ bool PageFill::takes(std::uint64_t position) {
 
 Json PageFill::pagination() const {
     Json json{{"has_next_page", next_.has_value()}, {"next_page_cursor", nullptr}, {"next_page_url", nullptr}};
-    if (next_) json["next_page_cursor"] = cursor_text({*next_, page_.listing, check_word(*next_, page_.listing)});
+    if (!next_) return json;
+    Words words{next_->first, next_->second, page_.listing, 0};
+    words[3] = check_word(words);
+    json["next_page_cursor"] = cursor_text(words);
     return json;
 }
 

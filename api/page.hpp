@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "api/arguments.hpp"
 #include "api/problem.hpp"
@@ -15,6 +16,7 @@ namespace lockstep::api {
 // what stays in it.
 struct Page {
     std::uint64_t from = 0;  // the first position that belongs to the page
+    std::uint64_t from_tie = 0;
     std::size_t limit = 0;
     std::uint64_t listing = 0;  // which listing: a hash of the route and of all other arguments
 
@@ -29,7 +31,8 @@ class PageFill {
 
     // True when the item at `position` belongs onto the page. The first one behind a full page is where the next
     // page starts.
-    bool takes(std::uint64_t position);
+    // Items that share a position are told apart by `tie`, which rises among them.
+    bool takes(std::uint64_t position, std::uint64_t tie = 0);
     bool full() const { return next_.has_value(); }  // nothing more need be offered
 
     // `{has_next_page, next_page_cursor, next_page_url}`
@@ -38,7 +41,7 @@ class PageFill {
   private:
     Page page_;
     std::size_t count_ = 0;
-    std::optional<std::uint64_t> next_;
+    std::optional<std::pair<std::uint64_t, std::uint64_t>> next_;
 };
 
 }  // namespace lockstep::api

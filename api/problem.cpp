@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <iterator>
 
 namespace lockstep::api {
 
@@ -13,28 +13,37 @@ struct TypeFacts {
     int status;
 };
 
-TypeFacts const& facts_of(ProblemType type) {
-    static constexpr std::array<TypeFacts, 17> facts{{
-        {"invalid_input", 400},
-        {"access_code_not_time_bound", 400},
-        {"access_code_being_deleted", 400},
-        {"device_type_not_supported", 400},
-        {"device_offline", 400},
-        {"mismatched_page_parameters", 400},
-        {"invalid_event_types", 400},
-        {"access_code_not_found", 404},
-        {"device_not_found", 404},
-        {"connected_account_not_found", 404},
-        {"action_attempt_not_found", 404},
-        {"event_not_found", 404},
-        {"webhook_not_found", 404},
-        {"not_found", 404},
-        {"method_not_allowed", 405},
-        {"duplicate_access_code", 409},
-        {"request_too_large", 413},
-    }};
-    return facts[static_cast<std::size_t>(type)];
-}
+constexpr TypeFacts facts[] = {
+    {"invalid_input", 400},
+    {"access_code_not_time_bound", 400},
+    {"access_code_being_deleted", 400},
+    {"device_type_not_supported", 400},
+    {"device_offline", 400},
+    {"mismatched_page_parameters", 400},
+    {"invalid_event_types", 400},
+    {"access_code_not_found", 404},
+    {"device_not_found", 404},
+    {"connected_account_not_found", 404},
+    {"action_attempt_not_found", 404},
+    {"event_not_found", 404},
+    {"webhook_not_found", 404},
+    {"not_found", 404},
+    {"method_not_allowed", 405},
+    {"duplicate_access_code", 409},
+    {"request_too_large", 413},
+    {"unauthorized", 401},
+    {"client_session_not_found", 401},
+    {"client_session_expired", 401},
+    {"client_session_revoked", 401},
+    {"invalid_client_session_token", 400},
+    {"workspace_not_found", 401},
+    {"publishable_keys_must_create_empty_client_sessions", 403},
+    {"client_session_not_found", 404},
+    {"workspace_not_found", 404},
+    {"connect_webview_not_found", 404},
+};
+
+TypeFacts const& facts_of(ProblemType type) { return facts[static_cast<std::size_t>(type)]; }
 
 // "4", "4 or 6", "4, 5 or 6"
 std::string lengths_text(engine::PinRules const& rules) {
@@ -94,6 +103,13 @@ Problem constraint_broken(std::string_view field, engine::PinConstraint constrai
 
 int status_of(ProblemType type) { return facts_of(type).status; }
 std::string_view name_of(ProblemType type) { return facts_of(type).name; }
+
+std::vector<ProblemType> all_problem_types() {
+    std::vector<ProblemType> all;
+    for (std::size_t i = 0; i < std::size(facts); ++i)
+        all.push_back(static_cast<ProblemType>(i));
+    return all;
+}
 
 void Problem::add(std::string_view field, std::string_view message_text) {
     if (message.empty())

@@ -33,6 +33,16 @@ enum class ProblemType : std::uint8_t {
     method_not_allowed,
     duplicate_access_code,
     request_too_large,
+    unauthorized,
+    client_session_not_found,  // of a credential; of an argument: unknown_client_session
+    client_session_expired,
+    client_session_revoked,
+    invalid_client_session_token,
+    workspace_not_open,  // of a credential; of an argument: unknown_workspace
+    publishable_keys_must_create_empty_client_sessions,
+    unknown_client_session,
+    unknown_workspace,
+    connect_webview_not_found,
 };
 
 struct Problem {
@@ -50,6 +60,7 @@ using Outcome = Result<T, Problem>;
 
 int status_of(ProblemType type);
 std::string_view name_of(ProblemType type);
+std::vector<ProblemType> all_problem_types();
 
 // A problem whose type says it all.
 Problem problem(ProblemType type, std::string_view message);

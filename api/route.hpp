@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "api/access.hpp"
 #include "api/arguments.hpp"
 #include "api/parameters.hpp"
 #include "api/problem.hpp"
@@ -20,12 +21,21 @@ struct Call : Surroundings {
     Identity const& identity;
     Directory const& directory;
     Memory& memory;
+    Access& access;
+    Caller const& caller;
+    std::string_view base;  // origin and prefix by which the client came; empty: unknown
 
-    View view() const { return {engine, identity, directory, memory, now}; }
+    View view() const { return {engine, identity, directory, memory, now, &caller}; }
 };
 
 // The answer's members, without `ok`.
 using Handler = Outcome<Json> (*)(Call& call);
+
+// How a route differs from most.
+struct Manner {
+    bool enveloped = true;    // the answer says `ok`, and may say it of a refusal
+    bool repeatable = false;  // an equal PUT within a minute gets the same answer, and does nothing
+};
 
 struct Route {
     std::string_view path;
@@ -34,6 +44,8 @@ struct Route {
     std::span<std::string_view const> answers;  // the members of the answer
     std::string_view about;                     // one sentence for whoever reads the API's description
     Handler handler;
+    Audience audience = {};  // who may ask: all who have a workspace
+    Manner manner = {};
 };
 
 // The verbs of the API's kinds of route. Old clients POST everything.

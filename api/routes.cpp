@@ -14,7 +14,11 @@ std::span<std::span<Route const> const> all_routes() {
                                    device_routes(),
                                    event_routes(),
                                    webhook_routes(),
-                                   health_routes()};
+                                   health_routes(),
+                                   client_session_routes(),
+                                   connect_webview_routes(),
+                                   workspace_routes(),
+                                   openapi_routes()};
     return groups;
 }
 

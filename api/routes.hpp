@@ -18,6 +18,10 @@ std::span<Route const> device_routes();
 std::span<Route const> event_routes();
 std::span<Route const> webhook_routes();
 std::span<Route const> health_routes();
+std::span<Route const> client_session_routes();
+std::span<Route const> connect_webview_routes();
+std::span<Route const> workspace_routes();
+std::span<Route const> openapi_routes();
 
 std::span<std::span<Route const> const> all_routes();
 

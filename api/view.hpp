@@ -1,6 +1,7 @@
 // Everything that an answer is rendered from, together for the length of one request.
 #pragma once
 
+#include "api/caller.hpp"
 #include "api/directory.hpp"
 #include "api/identity.hpp"
 #include "api/memory.hpp"
@@ -15,6 +16,14 @@ struct View {
     Directory const& directory;
     Memory const& memory;
     Instant now;
+    Caller const* caller = nullptr;  // whose eyes these are; null: the house itself looks, and sees all
+
+    WorkspaceNumber workspace_of(engine::AccountId account) const { return directory.entry(account).workspace; }
+    WorkspaceNumber workspace_of(engine::DeviceId device) const { return workspace_of(engine.device(device).account); }
+    bool sees(engine::AccountId account) const {
+        return caller == nullptr || caller->sees(account, workspace_of(account));
+    }
+    bool sees(engine::DeviceId device) const { return sees(engine.device(device).account); }
 };
 
 }  // namespace lockstep::api

@@ -78,11 +78,12 @@ void Webhooks::remove(WebhookId id) {
     webhooks_.erase(id);
 }
 
-void Webhooks::tell(EventLog const& events, std::size_t from, Instant due) {
+void Webhooks::tell(EventLog const& events, std::size_t from, Directory const& directory, Instant due) {
     if (receivers_ == Receivers::none || webhooks_.empty()) return;
     for (auto at = from; at < events.size(); ++at)
         for (auto& [id, webhook] : webhooks_)
-            if (webhook.wants(engine::name_of(events[at].type)))
+            if (webhook.workspace == directory.entry(events[at].account).workspace &&
+                webhook.wants(engine::name_of(events[at].type)))
                 webhook.outbox.put(at, topic_of(events[at], events.detail_of(events[at])), due);
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/directory.hpp"
 #include "api/event_log.hpp"
 #include "api/outbox.hpp"
 #include "engine/ids.hpp"
@@ -46,8 +47,8 @@ class Webhooks {
     void remove(WebhookId id);
     std::map<WebhookId, Webhook> const& all() const { return webhooks_; }  // in order of creation
 
-    // Events from this place in the log on become deliveries, due at that instant.
-    void tell(EventLog const& events, std::size_t from, Instant due);
+    // Events from this place in the log on become deliveries to those of their workspace, due at that instant.
+    void tell(EventLog const& events, std::size_t from, Directory const& directory, Instant due);
     Instant next_due() const;
     std::size_t waiting() const;
     std::size_t under_way() const;

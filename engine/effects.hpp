@@ -65,6 +65,7 @@ struct Effects {
     std::vector<AccountId> touched_accounts;
 
     void clear();
+    void append(Effects const& later);  // of a step of the same request, after this one
 };
 
 }  // namespace lockstep::engine

@@ -1,4 +1,5 @@
 // The wire names of the engine's enumerations, in one place so that a reader can check them against the API.
+#include <algorithm>
 #include <array>
 
 #include "engine/attempt.hpp"
@@ -188,6 +189,36 @@ void Effects::clear() {
     touched.clear();
     touched_devices.clear();
     touched_accounts.clear();
+}
+
+namespace {
+
+template <class T>
+void append_all(std::vector<T>& list, std::vector<T> const& more) {
+    list.insert(list.end(), more.begin(), more.end());
+}
+
+// Each once.
+template <class T>
+void append_new(std::vector<T>& list, std::vector<T> const& more) {
+    for (auto const& one : more)
+        if (std::find(list.begin(), list.end(), one) == list.end()) list.push_back(one);
+}
+
+}  // namespace
+
+void Effects::append(Effects const& later) {
+    because = later.because;
+    subject = {};
+    append_all(transitions, later.transitions);
+    append_all(attempts, later.attempts);
+    append_all(issues, later.issues);
+    append_all(events, later.events);
+    append_all(calls, later.calls);
+    append_all(abandoned, later.abandoned);
+    append_all(touched, later.touched);
+    append_new(touched_devices, later.touched_devices);
+    append_new(touched_accounts, later.touched_accounts);
 }
 
 }  // namespace lockstep::engine

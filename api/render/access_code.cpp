@@ -1,5 +1,6 @@
 #include "api/render/access_code.hpp"
 
+#include "api/common_key.hpp"
 #include "api/render/issues.hpp"
 #include "api/render/pending_mutations.hpp"
 
@@ -27,7 +28,7 @@ std::string_view type_of(engine::Window const& window) { return window.bounded()
 Json rendered(View const& view, Face const& face, IssueLists issues, Json pending_mutations) {
     return {
         {"access_code_id", view.identity.code(face.code).text()},
-        {"workspace_id", view.identity.workspace(0).text()},
+        {"workspace_id", view.identity.workspace(view.workspace_of(face.device)).text()},
         {"device_id", view.identity.device(face.device).text()},
         {"type", type_of(face.window)},
         {"status", engine::name_of(face.status)},
@@ -66,7 +67,7 @@ Json access_code(View const& view, engine::CodeId code) {
                      .window = record.window,
                      .name = cold.name,
                      .appearance = cold.held_name.empty() ? cold.vendor_name : cold.held_name,
-                     .common_code_key = cold.common_key,
+                     .common_code_key = shown_common_key(cold.common_key),
                      .created_at = cold.created_at,
                      .allow_external = record.allow_external,
                      .scheduled = view.engine.scheduled_on_device(code)},
@@ -80,7 +81,7 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
     if (auto const* const frozen = view.memory.result_of(attempt)) {
         face.name = frozen->name;
         face.appearance = frozen->appearance;
-        face.common_code_key = frozen->common_code_key;
+        face.common_code_key = shown_common_key(frozen->common_code_key);
         face.created_at = frozen->created_at;
         face.allow_external = frozen->allow_external;
     } else if (view.engine.exists(ended.code)) {
@@ -88,7 +89,7 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
         auto const& cold = view.engine.cold(ended.code);
         face.name = cold.name;
         face.appearance = cold.vendor_name;
-        face.common_code_key = cold.common_key;
+        face.common_code_key = shown_common_key(cold.common_key);
         face.created_at = cold.created_at;
         face.allow_external = view.engine.record(ended.code).allow_external;
     }
@@ -101,7 +102,7 @@ Json unmanaged_access_code(View const& view, UnmanagedPlace place) {
     UnmanagedRef const ref{place.device, hash_of_vendor_ref(stranger.vendor_ref)};
     return {
         {"access_code_id", view.identity.unmanaged_code(ref).text()},
-        {"workspace_id", view.identity.workspace(0).text()},
+        {"workspace_id", view.identity.workspace(view.workspace_of(place.device)).text()},
         {"device_id", view.identity.device(place.device).text()},
         {"type", type_of(record.window)},
         {"status", record.window.contains(view.now) ? "set" : "unset"},

@@ -26,4 +26,13 @@ Json action_attempt(View const& view, engine::AttemptId attempt) {
     return json;
 }
 
+Json sandbox_reset(View const& view, SandboxReset const& reset, std::uint64_t number) {
+    bool const done = reset.done(view.engine);
+    return {{"action_attempt_id", view.identity.sandbox_reset(number).text()},
+            {"action_type", "RESET_SANDBOX_WORKSPACE"},
+            {"status", done ? "success" : "pending"},
+            {"result", done ? Json::object() : Json(nullptr)},
+            {"error", nullptr}};
+}
+
 }  // namespace lockstep::api

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "api/json.hpp"
+#include "api/sandbox_resets.hpp"
 #include "api/view.hpp"
 
 namespace lockstep::api {
 
 Json action_attempt(View const& view, engine::AttemptId attempt);
+Json sandbox_reset(View const& view, SandboxReset const& reset, std::uint64_t number);
 
 }  // namespace lockstep::api

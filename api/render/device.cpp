@@ -62,7 +62,7 @@ Json device(View const& view, engine::DeviceId id) {
     Json json{
         {"device_id", view.identity.device(id).text()},
         {"connected_account_id", view.identity.account(record.account).text()},
-        {"workspace_id", view.identity.workspace(0).text()},
+        {"workspace_id", view.identity.workspace(view.workspace_of(id)).text()},
         {"device_type", entry.device_type},
         {"display_name", entry.name},
         {"capabilities_supported", Json::array({"access_code"})},
@@ -90,7 +90,7 @@ Json connected_account(View const& view, engine::AccountId id) {
     auto issues = issues_of(view, id);
     return {
         {"connected_account_id", view.identity.account(id).text()},
-        {"workspace_id", view.identity.workspace(0).text()},
+        {"workspace_id", view.identity.workspace(view.workspace_of(id)).text()},
         {"account_type", entry.provider},
         {"account_type_display_name", entry.provider_name.empty() ? entry.provider : entry.provider_name},
         {"display_name", entry.name},

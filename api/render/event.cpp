@@ -104,7 +104,7 @@ Json event(View const& view, std::size_t index) {
     Json json{
         {"event_id", view.identity.event(index).text()},
         {"event_type", engine::name_of(event.type)},
-        {"workspace_id", view.identity.workspace(0).text()},
+        {"workspace_id", view.identity.workspace(view.workspace_of(event.account)).text()},
         {"created_at", time_text(event.at)},
         {"occurred_at", time_text(event.at)},
     };

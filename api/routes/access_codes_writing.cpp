@@ -1,6 +1,7 @@
 // /access_codes/create, /update, /delete: requests become commands to the engine.
 #include <algorithm>
 
+#include "api/common_key.hpp"
 #include "api/lookup.hpp"
 #include "api/render/access_code.hpp"
 #include "api/render/action_attempt.hpp"
@@ -83,7 +84,10 @@ Outcome<Json> create(Call& call) {
     if (!device) return failure(device.error());
     if (auto refusal = unsupported_kind(call.arguments)) return failure(std::move(*refusal));
     command.device = *device;
-    command.common_key = call.arguments.text("common_code_key").value_or("");
+    command.common_key = scoped_common_key(call.caller.workspace, call.arguments.text("common_code_key").value_or(""));
+    if (call.caller.session && !command.common_key.empty())
+        return failure(
+            invalid("common_code_key", "is not for client sessions, who may not see all codes that have it"));
     if (auto refusal = backup_problem(call, command)) return failure(std::move(*refusal));
 
     auto const reply = call.engine.create(command, call.now, call.effects);

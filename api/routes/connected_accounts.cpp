@@ -39,7 +39,7 @@ Outcome<Json> list(Call& call) {
     Json accounts = Json::array();
     for (auto at = page->from; at < view.engine.account_count() && !fill.full(); ++at) {
         engine::AccountId const id{static_cast<std::uint32_t>(at)};
-        if (!view.engine.account(id).exists || call.arguments.has("customer_key")) continue;
+        if (!view.engine.account(id).exists || !view.sees(id) || call.arguments.has("customer_key")) continue;
         if (!contains_ignoring_case(view.directory.entry(id).name, search) &&
             !contains_ignoring_case(view.identity.account(id).text(), search))
             continue;

@@ -40,7 +40,7 @@ Outcome<engine::DeviceId> wanted_device(Call& call) {
     if (!name) return failure(invalid("", "device_id or name is required"));
     for (std::uint32_t at = 0; at < view.engine.device_count(); ++at) {
         engine::DeviceId const id{at};
-        if (view.engine.device_exists(id) && view.directory.entry(id).name == *name) return id;
+        if (view.engine.device_exists(id) && view.sees(id) && view.directory.entry(id).name == *name) return id;
     }
     return failure(problem(ProblemType::device_not_found, "No such device."));
 }
@@ -107,7 +107,7 @@ Outcome<Json> list(Call& call) {
     Json devices = Json::array();
     for (auto at = page->from; at < view.engine.device_count() && !fill.full(); ++at) {
         engine::DeviceId const id{static_cast<std::uint32_t>(at)};
-        if (!view.engine.device_exists(id) || !filter.holds(view, id)) continue;
+        if (!view.engine.device_exists(id) || !view.sees(id) || !filter.holds(view, id)) continue;
         if (fill.takes(at)) devices.push_back(device(view, id));
     }
     return Json::object({{"devices", std::move(devices)}, {"pagination", fill.pagination()}});

@@ -32,7 +32,8 @@ constexpr std::string_view many[] = {"events"};
 
 Outcome<Json> get(Call& call) {
     auto const index = call.identity.as_event(*call.arguments.uuid("event_id"));
-    if (!index || *index >= call.memory.events().size())
+    auto const& log = call.memory.events();
+    if (!index || *index >= log.size() || !call.view().sees(log[*index].account))
         return failure(problem(ProblemType::event_not_found, "No such event."));
     return Json::object({{"event", event(call.view(), *index)}});
 }
@@ -90,6 +91,7 @@ Outcome<Json> list(Call& call) {
     Json events = Json::array();
     for (auto at = log.first_since(span->from); at < log.size() && log[at].at < span->to; ++at) {
         auto const& logged = log[at];
+        if (!view.sees(logged.account)) continue;
         if (!among(types, std::optional{engine::name_of(logged.type)})) continue;
         if (!among(ids, std::optional{view.identity.event(at)})) continue;
         if (codes && !among(codes, code_of_event(view, logged))) continue;

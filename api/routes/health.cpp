@@ -8,7 +8,7 @@ namespace {
 Outcome<Json> health(Call&) { return Json::object(); }
 
 constexpr Route routes[] = {
-    {"/health", verbs::read, {}, {}, "Answers that the API is up.", health},
+    {"/health", verbs::read, {}, {}, "Answers that the API is up.", health, audience::everybody},
 };
 
 }  // namespace

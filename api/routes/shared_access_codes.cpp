@@ -1,6 +1,7 @@
 // /access_codes/create_multiple, /update_multiple: codes on several devices that share one PIN.
 #include <algorithm>
 
+#include "api/common_key.hpp"
 #include "api/lookup.hpp"
 #include "api/render/access_code.hpp"
 #include "api/routes.hpp"
@@ -75,8 +76,9 @@ Outcome<Json> create_multiple(Call& call) {
         call.arguments.text("behavior_when_code_cannot_be_shared") == "create_random_code";
     // A PIN that the caller chose is his to look after.
     if (!command.each.pin)
-        command.each.common_key =
-            "auto_set_by_create_multiple_" + call.identity.common_key(call.engine.last_serial() + 1).text();
+        command.each.common_key = scoped_common_key(
+            call.caller.workspace,
+            "auto_set_by_create_multiple_" + call.identity.common_key(call.engine.last_serial() + 1).text());
 
     auto const reply = call.engine.create(command, call.now, call.effects);
     if (!reply.ok()) return failure(refusal_on(call, reply.refusal, {}));
@@ -91,7 +93,7 @@ Outcome<Json> update_multiple(Call& call) {
     auto const changes = window_changes(arguments);
     if (!changes) return failure(changes.error());
     engine::UpdateCodes command;
-    command.common_key = *arguments.text("common_code_key");
+    command.common_key = scoped_common_key(call.caller.workspace, *arguments.text("common_code_key"));
     command.name = arguments.is_null("name") ? std::string{} : arguments.text("name");
     command.starts = changes->starts;
     command.ends = changes->ends;
@@ -103,14 +105,21 @@ Outcome<Json> update_multiple(Call& call) {
 }
 
 constexpr Route routes[] = {
-    {"/access_codes/create_multiple", verbs::create_many, create_parameters, many, "Keeps one PIN on several devices.",
-     create_multiple},
+    {"/access_codes/create_multiple",
+     verbs::create_many,
+     create_parameters,
+     many,
+     "Keeps one PIN on several devices.",
+     create_multiple,
+     audience::all,
+     {.repeatable = true}},
     {"/access_codes/update_multiple",
      verbs::update,
      update_parameters,
      {},
      "Changes all access codes with one common_code_key.",
-     update_multiple},
+     update_multiple,
+     audience::servers},
 };
 
 }  // namespace

@@ -1,4 +1,7 @@
 // /access_codes/unmanaged: codes that somebody else put onto a device. Seen, never touched.
+#include <algorithm>
+#include <tuple>
+
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/access_code.hpp"
@@ -46,6 +49,11 @@ Outcome<Json> get(Call& call) {
     return Json::object({{"access_code", unmanaged_access_code(call.view(), *place)}});
 }
 
+// Instants as numbers that rise with them, from the first to the last there is.
+std::uint64_t order_of(Instant instant) {
+    return static_cast<std::uint64_t>(microseconds(instant)) ^ std::uint64_t{1} << 63;
+}
+
 Outcome<Json> list(Call& call) {
     auto const view = call.view();
     auto const page = Page::of(call.arguments, call.path, limit_default);
@@ -54,18 +62,25 @@ Outcome<Json> list(Call& call) {
     if (!device) return failure(device.error());
     auto const search = call.arguments.text("search").value_or("");
 
-    // Positions are places in the device's list: one that vanishes between two pages moves those behind it.
+    // In the order in which they were first seen, which holds when others come and go between two pages.
+    auto const& unmanaged = view.engine.device(*device).unmanaged;
+    using Place = std::tuple<Instant, std::uint64_t, std::size_t>;  // since when, what told ties apart, where
+    std::vector<Place> places;
+    for (std::size_t at = 0; at < unmanaged.size(); ++at)
+        places.emplace_back(unmanaged[at].seen_at, hash_of_vendor_ref(unmanaged[at].vendor_ref), at);
+    std::sort(places.begin(), places.end());
+
     PageFill fill{*page};
     Json codes = Json::array();
-    auto const& unmanaged = view.engine.device(*device).unmanaged;
-    for (auto at = page->from; at < unmanaged.size() && !fill.full(); ++at) {
+    for (auto const& [seen_at, hash, at] : places) {
+        if (fill.full()) break;
         auto const& code = unmanaged[at];
-        UnmanagedRef const ref{*device, hash_of_vendor_ref(code.vendor_ref)};
+        UnmanagedRef const ref{*device, hash};
         bool const found = contains_ignoring_case(code.record.name, search) ||
                            contains_ignoring_case(code.record.pin.text(), search) ||
                            contains_ignoring_case(view.identity.unmanaged_code(ref).text(), search);
         if (!found || call.arguments.has("user_identifier_key")) continue;
-        if (fill.takes(at)) codes.push_back(unmanaged_access_code(view, {*device, at}));
+        if (fill.takes(order_of(seen_at), hash)) codes.push_back(unmanaged_access_code(view, {*device, at}));
     }
     return Json::object({{"access_codes", std::move(codes)}, {"pagination", fill.pagination()}});
 }

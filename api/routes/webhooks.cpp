@@ -34,7 +34,8 @@ Json webhook_json(View const& view, WebhookId id, Webhook const& webhook) {
 
 Outcome<WebhookId> wanted(Call& call) {
     auto const number = call.identity.as_webhook(*call.arguments.uuid("webhook_id"));
-    if (!number || call.memory.webhooks().find(WebhookId{*number}) == nullptr)
+    auto const* const webhook = number ? call.memory.webhooks().find(WebhookId{*number}) : nullptr;
+    if (webhook == nullptr || webhook->workspace != call.caller.workspace)
         return failure(problem(ProblemType::webhook_not_found, "No such webhook."));
     return WebhookId{*number};
 }
@@ -59,7 +60,7 @@ Outcome<Json> create(Call& call) {
     if (call.memory.webhooks().full())
         return failure(invalid(
             "", fmt::format("There are {} webhooks already; delete one that nobody needs.", Webhooks::webhooks_max)));
-    auto const id = call.memory.webhooks().add(0, url, std::move(*types));
+    auto const id = call.memory.webhooks().add(call.caller.workspace, url, std::move(*types));
     return Json::object({{"webhook", webhook_json(call.view(), id, *call.memory.webhooks().find(id))}});
 }
 
@@ -72,7 +73,7 @@ Outcome<Json> get(Call& call) {
 Outcome<Json> list(Call& call) {
     Json webhooks = Json::array();
     for (auto const& [id, webhook] : call.memory.webhooks().all())
-        webhooks.push_back(webhook_json(call.view(), id, webhook));
+        if (webhook.workspace == call.caller.workspace) webhooks.push_back(webhook_json(call.view(), id, webhook));
     return Json::object({{"webhooks", std::move(webhooks)}});
 }
 
@@ -95,11 +96,13 @@ Outcome<Json> remove(Call& call) {
 }
 
 constexpr Route routes[] = {
-    {"/webhooks/create", verbs::create, create_parameters, one, "Events are delivered to an address.", create},
-    {"/webhooks/get", verbs::read, get_parameters, one, "One webhook.", get},
-    {"/webhooks/list", verbs::read, {}, many, "All webhooks, oldest first.", list},
-    {"/webhooks/update", verbs::update, update_parameters, one, "Events of other types are delivered.", update},
-    {"/webhooks/delete", verbs::remove, get_parameters, {}, "Nothing more is delivered.", remove},
+    {"/webhooks/create", verbs::create, create_parameters, one, "Events are delivered to an address.", create,
+     audience::servers},
+    {"/webhooks/get", verbs::read, get_parameters, one, "One webhook.", get, audience::servers},
+    {"/webhooks/list", verbs::read, {}, many, "All webhooks, oldest first.", list, audience::servers},
+    {"/webhooks/update", verbs::update, update_parameters, one, "Events of other types are delivered.", update,
+     audience::servers},
+    {"/webhooks/delete", verbs::remove, get_parameters, {}, "Nothing more is delivered.", remove, audience::servers},
 };
 
 }  // namespace

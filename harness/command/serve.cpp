@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <vector>
 
 #include "harness/clock/real_time.hpp"
 #include "harness/command/command.hpp"
@@ -31,6 +32,7 @@ struct ServeArguments {
     std::string control_token;
     std::string log_level = "info";
     std::optional<std::uint64_t> seed;
+    std::vector<std::string> cors;
     bool tls = false;
     bool allow_remote = false;
 };
@@ -78,6 +80,10 @@ bool read_options(ServeArguments const& arguments, ServeOptions& options, Shell&
     options.clock = *mode;
     if (arguments.data.find("://") != std::string::npos)
         return usage(fmt::format("`{}` is no folder: a world is kept in one of this machine", arguments.data));
+    for (auto const& origin : arguments.cors)
+        if (!Cors::is_origin(origin))
+            return usage(fmt::format("`{}` is no origin such as https://app.example or http://localhost:3000", origin));
+    options.cors_origins = arguments.cors;
     if (!parse_log_level(arguments.log_level))
         return usage(fmt::format("`{}` is no log level: trace, debug, info, warn, error or off", arguments.log_level));
     if (is_loopback(options.address)) return true;
@@ -217,6 +223,7 @@ void add_serve(CLI::App& app, Shell& shell) {
     verb->add_option("--log-level", arguments->log_level,
                      "what standard error is told: trace, debug, info, warn, error or off (info)");
     verb->add_option("--control-token", arguments->control_token, "the bearer token that /lockstep/... then wants");
+    verb->add_option("--cors", arguments->cors, "an origin whose pages may use the API in a browser; may be repeated");
     verb->callback([arguments, &shell] { serve(*arguments, shell); });
 }
 

@@ -671,6 +671,10 @@ class Table {
              "who sees which accounts", false, "one that sees all"});
         world.keys.push_back({"api_keys", names("a map of keys to workspaces", name_, reference_),
                               "keys of the API, in the form of its clients, `seam_test_...`"});
+        world.keys.push_back(
+            {"access_tokens",
+             names("a map of tokens to lists of workspaces", text_, list_or_one("a list of workspaces", reference_)),
+             "tokens of people, `seam_at...` or a JSON web token, and the workspaces they open"});
         language_.world = map(std::move(world));
     }
 

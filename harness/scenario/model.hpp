@@ -55,6 +55,11 @@ struct ApiKey {
     std::string key;
     std::size_t workspace = 0;  // index into Scenario::workspaces
 };
+// A person's: for several workspaces, one of which each request names.
+struct AccessToken {
+    std::string token;
+    std::vector<std::size_t> workspaces;  // indices into Scenario::workspaces
+};
 
 struct ExpectedFailure {
     std::string reason;
@@ -96,6 +101,7 @@ struct Scenario {
 
     std::vector<Workspace> workspaces;
     std::vector<ApiKey> api_keys;
+    std::vector<AccessToken> access_tokens;
 };
 
 struct MatrixValue {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/clock/real_time.hpp"
+#include "harness/serve/credentials.hpp"
 #include "harness/serve/page.hpp"
 #include "http/framing.hpp"
 #include "http/headers.hpp"
@@ -37,6 +38,7 @@ Serve::Serve(http::Loop& loop, ServedWorld world, ServeOptions const& options, W
       world_(std::move(world)),
       control_(world_, *notebook_.metrics),
       faces_(world_.scenario(), options.tls ? "https" : "http"),
+      cors_(options.cors_origins),
       courier_(loop, options.courier,
                [this](api::DeliveryId delivery, api::DeliveryAnswer answer) {
                    event_answered(delivery, std::move(answer));
@@ -84,16 +86,15 @@ Result<std::unique_ptr<Serve>, std::string> Serve::start(http::Loop& loop, Serve
 
 std::string Serve::announcement() const {
     nlohmann::ordered_json out{{"url", url_},
-                               {"workspace_id", world_.world().api().identity().workspace(0).text()},
-                               {"api_key", fmt::format("seam_test_lockstep_{:x}", options_.seed)},
+                               {"workspace_id", nullptr},
+                               {"api_key", nullptr},
                                {"control_token", nullptr},
                                {"clock", text_of(world_.clock().mode())},
                                {"now", format_instant(world_.world().now())},
                                {"vendors", nlohmann::ordered_json::object()},
                                {"logins", nlohmann::ordered_json::object()}};
     if (!options_.control_token.empty()) out["control_token"] = options_.control_token;
-    auto const& keys = world_.scenario().api_keys;
-    if (!keys.empty()) out["api_key"] = keys.front().key;
+    announce_credentials(out, world_.scenario(), world_.world().api());
     if (identity_) out["certificate"] = identity_->certificate;
     auto const& providers = world_.scenario().providers;
     for (std::size_t i = 0; i < providers.size(); ++i) {
@@ -109,7 +110,7 @@ std::string Serve::announcement() const {
 // Nothing that opens a vendor's door or ours.
 nlohmann::ordered_json Serve::described() const {
     auto out = nlohmann::ordered_json::parse(announcement());
-    for (auto const* const secret : {"control_token", "logins", "certificate"})
+    for (auto const* const secret : {"control_token", "access_token", "logins", "certificate"})
         out.erase(secret);
     out["clock"] = text_of(world_.clock().mode());
     out.update(control_.world());
@@ -158,7 +159,7 @@ void Serve::answer(Faced faced, http::Request&& asked, ServedReply reply) {
             vendor(faced.provider, std::move(asked), std::move(reply));
             break;
         case Faced::Face::api:
-            send(reply, world_.apply(ApiCall{std::move(asked)}, real_now()));
+            api(std::move(asked), std::move(reply));
             break;
         case Faced::Face::page:
             reply.send(answer_page(asked));
@@ -167,6 +168,15 @@ void Serve::answer(Faced faced, http::Request&& asked, ServedReply reply) {
             send(reply, control_.refused(404, "unknown_path", "No provider of this world is called so."));
             break;
     }
+}
+
+void Serve::api(http::Request asked, ServedReply reply) {
+    if (auto answer = cors_.preflight(asked)) return send(reply, std::move(*answer));
+    if (auto const host = asked.headers.find(http::field::host))
+        asked.headers.set(http::field::base, fmt::format("{}://{}", options_.tls ? "https" : "http", *host));
+    auto response = world_.apply(ApiCall{asked}, real_now());
+    cors_.permit(asked, response);
+    send(reply, std::move(response));
 }
 
 // The controls are for programs on this machine, not for pages that a browser shows: those come with an origin of their

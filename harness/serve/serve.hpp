@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/serve/control.hpp"
+#include "harness/serve/cors.hpp"
 #include "harness/serve/courier.hpp"
 #include "harness/serve/faces.hpp"
 #include "harness/serve/log.hpp"
@@ -28,7 +29,8 @@ struct ServeOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 4300;
     bool tls = false;
-    std::string control_token;  // empty: none is wanted
+    std::string control_token;              // empty: none is wanted
+    std::vector<std::string> cors_origins;  // whose pages may use the API in a browser
     ClockMode clock;
     std::uint64_t seed = 1;
     Duration message_time = std::chrono::seconds{10};  // real time that a sender has for one request
@@ -63,6 +65,7 @@ class Serve {
 
     void request(http::Request&& request, http::Reply reply);
     void answer(Faced faced, http::Request&& request, ServedReply reply);
+    void api(http::Request asked, ServedReply reply);
     bool may_control(http::Request const& request) const;
     nlohmann::ordered_json described() const;
     void control(http::Request const& request, ServedReply reply);
@@ -110,6 +113,7 @@ class Serve {
     Notebook notebook_{std::make_shared<Metrics>(), options_.log};
     Control control_;
     Faces faces_;
+    Cors cors_;
     Courier courier_;
     std::string url_;
     std::optional<http::TlsIdentity> identity_;

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "harness/scenario/load.hpp"
+#include "harness/serve/credentials.hpp"
 #include "runtime/time_text.hpp"
 
 namespace lockstep::harness {
@@ -41,6 +42,7 @@ ServedWorld::ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Inst
       receivers_(receivers),
       clock_(mode, case_->scenario.epoch, real_now),
       fault_rules_(Json::array()) {
+    give_credentials(case_->scenario, seed);
     build();
 }
 

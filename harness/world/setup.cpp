@@ -102,6 +102,30 @@ sim::LockSettings lock_settings(Device const& device) {
     return settings;
 }
 
+api::Access access_of(Scenario const& scenario, api::Identity const& identity) {
+    api::Access access;
+    std::vector<api::Workspace> workspaces(std::max<std::size_t>(scenario.workspaces.size(), 1));
+    for (std::size_t i = 0; i < workspaces.size(); ++i) {
+        if (i < scenario.workspaces.size()) workspaces[i].name = scenario.workspaces[i].name;
+        workspaces[i].company_name = workspaces[i].name;
+        workspaces[i].publishable_key = api::publishable_key(identity, static_cast<api::WorkspaceNumber>(i));
+    }
+    access.workspaces().replace(std::move(workspaces));
+    for (auto const& [key, workspace] : scenario.api_keys)
+        access.add_api_key(key, static_cast<api::WorkspaceNumber>(workspace));
+    for (auto const& [token, opens] : scenario.access_tokens)
+        access.add_persons_token(token, {opens.begin(), opens.end()});
+    return access;
+}
+
+api::WorkspaceNumber workspace_of(Scenario const& scenario, std::size_t account) {
+    if (scenario.workspaces.empty()) return 0;
+    for (std::size_t i = 0; i < scenario.workspaces.size(); ++i)
+        for (auto const held : scenario.workspaces[i].accounts)
+            if (held == account) return static_cast<api::WorkspaceNumber>(i);
+    return api::no_workspace;
+}
+
 providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed) {
     auto const& settings = scenario.providers[provider];
     providers::VendorSetup setup;

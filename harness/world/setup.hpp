@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "api/access.hpp"
 #include "engine/capabilities.hpp"
 #include "engine/settings.hpp"
 #include "harness/scenario/model.hpp"
@@ -20,6 +21,10 @@ engine::Capabilities capabilities_of(ProviderSettings const& provider, Device co
 
 sim::CloudSettings cloud_settings(ProviderSettings const& provider, Scenario const& scenario);
 sim::LockSettings lock_settings(Device const& device);
+
+// Who may ask the API for what. Where the scenario names no workspaces, one holds everything.
+api::Access access_of(Scenario const& scenario, api::Identity const& identity);
+api::WorkspaceNumber workspace_of(Scenario const& scenario, std::size_t account);
 
 providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed);
 

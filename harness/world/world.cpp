@@ -118,8 +118,10 @@ void World::add_vendors() {
         api_.directory().put(id, {.name = account.name,
                                   .provider = from.providers[account.provider].vendor,
                                   .provider_name = from.providers[account.provider].name,
-                                  .created_at = from.epoch});
+                                  .created_at = from.epoch,
+                                  .workspace = workspace_of(from, i)});
     }
+    api_.access() = access_of(from, api_.identity());
     // Devices that are alike share a profile.
     std::vector<std::optional<std::uint32_t>> profiles(from.providers.size());
     for (std::size_t i = 0; i < from.devices.size(); ++i) {

@@ -152,6 +152,38 @@ TEST_CASE("unmanaged: what a stranger put on the lock is seen", "[api][unmanaged
     CHECK(house.get("/access_codes/unmanaged/list").error() == "invalid_input");
 }
 
+TEST_CASE("unmanaged: pages hold when codes come and go between them", "[api][unmanaged]") {
+    House house;
+    auto const read_back = [&](std::vector<std::string> const& refs) {
+        house.wait(1h);
+        house.notice(engine::Notice::What::account_disconnected);
+        house.notice(engine::Notice::What::account_reconnected);
+        std::vector<engine::ListedCode> listed;
+        for (auto const& ref : refs)
+            listed.push_back({ref, {*engine::Pin::parse("77" + ref), {}, ref}});
+        house.list(listed);
+    };
+    auto const page = [&](std::string const& cursor) {
+        auto reply = house.get("/access_codes/unmanaged/list?limit=2&device_id=" + house.id_of(house.door) + cursor);
+        std::string names;
+        for (auto const& code : reply["access_codes"])
+            names += code["name"].get<std::string>() + " ";
+        auto const next = reply["pagination"]["next_page_cursor"];
+        return std::pair{names, next.is_string() ? "&page_cursor=" + next.get<std::string>() : std::string{}};
+    };
+    for (std::vector<std::string> refs; auto const* const ref : {"01", "02", "03", "04", "05"}) {
+        refs.emplace_back(ref);
+        read_back(refs);
+    }
+    auto const [first, cursor] = page("");
+    CHECK(first == "01 02 ");
+    read_back({"06", "02", "03", "04", "05"});
+    auto const [second, next] = page(cursor);
+    CHECK(second == "03 04 ");
+    read_back({"06", "02", "05", "04"});
+    CHECK(page(next).first == "05 06 ");
+}
+
 TEST_CASE("unmanaged: a PIN in the way is named by whose it is", "[api][unmanaged]") {
     House house;
     house.notice(engine::Notice::What::account_disconnected);

@@ -58,6 +58,25 @@ TEST_CASE("page: what vanishes between two pages does not shift the rest", "[api
     CHECK(read({2, 4}, {{"limit", 2}, {"page_cursor", cursor}}).positions == std::vector<std::uint64_t>{4});
 }
 
+TEST_CASE("page: items that share a position are told apart", "[api][page]") {
+    using At = std::pair<std::uint64_t, std::uint64_t>;
+    auto const read_from = [](std::vector<At> const& listing, Fields const& fields) {
+        PageFill fill{Page::of(arguments(fields), "/things/list", 500).value()};
+        std::pair<std::vector<At>, Json> answer;
+        for (auto const& at : listing)
+            if (fill.takes(at.first, at.second)) answer.first.push_back(at);
+        answer.second = fill.pagination()["next_page_cursor"];
+        return answer;
+    };
+    auto const [first, cursor] = read_from({{1, 5}, {1, 8}, {1, 9}, {2, 0}}, {{"limit", 2}});
+    CHECK(first == std::vector<At>{{1, 5}, {1, 8}});
+    // Meanwhile one came before, and one went.
+    auto const [second, last] =
+        read_from({{1, 4}, {1, 8}, {1, 9}, {2, 0}}, {{"limit", 2}, {"page_cursor", cursor.get<std::string>()}});
+    CHECK(second == std::vector<At>{{1, 9}, {2, 0}});
+    CHECK(last.is_null());
+}
+
 TEST_CASE("page: another listing's cursor and no cursor at all are told apart", "[api][page]") {
     auto const cursor =
         read({1, 2, 3}, {{"limit", 1}, {"search", "a"}}).pagination["next_page_cursor"].get<std::string>();
@@ -70,7 +89,7 @@ TEST_CASE("page: another listing's cursor and no cursor at all are told apart", 
     CHECK(type({{"search", "a"}, {"limit", 9}, {"page_cursor", cursor}}, "/things/list") == "none");
     CHECK(type({{"search", "b"}, {"page_cursor", cursor}}, "/things/list") == "mismatched_page_parameters");
     CHECK(type({{"search", "a"}, {"page_cursor", cursor}}, "/others/list") == "mismatched_page_parameters");
-    for (auto const& broken : {std::string{"x"}, std::string{}, std::string(48, '0'), cursor.substr(1), cursor + "0",
+    for (auto const& broken : {std::string{"x"}, std::string{}, std::string(64, '0'), cursor.substr(1), cursor + "0",
                                "-" + cursor.substr(1)})
         CHECK(type({{"search", "a"}, {"page_cursor", broken}}, "/things/list") == "invalid_input");
 }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "tests/catch.hpp"
@@ -55,6 +56,22 @@ class Folder {
 };
 
 }  // namespace
+
+TEST_CASE("command: the API is described for programs", "[harness][command]") {
+    auto const said = lockstep({"schema", "--openapi"});
+    CHECK(said.exit == 0);
+    auto const described = nlohmann::json::parse(said.out, nullptr, false);
+    REQUIRE(described.is_object());
+    CHECK(described["openapi"] == "3.1.0");
+    CHECK(described["paths"].contains("/access_codes/create"));
+    CHECK(lockstep({"schema", "--openapi", "--world"}).exit == 1);
+}
+
+TEST_CASE("command: an origin that is none is refused before anything is served", "[harness][command]") {
+    auto const said = lockstep({"serve", "--listen", "127.0.0.1:0", "--cors", "app.test"});
+    CHECK(said.exit == 1);
+    CHECK(said.err.find("`app.test` is no origin") != std::string::npos);
+}
 
 TEST_CASE("command: a vendor may stand for every open one", "[harness][command]") {
     Folder const folder;

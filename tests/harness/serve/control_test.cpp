@@ -48,16 +48,18 @@ struct Desk {
     Told post(std::string path, std::string body) { return ask(http::Method::post, std::move(path), std::move(body)); }
     Told put(std::string path, std::string body) { return ask(http::Method::put, std::move(path), std::move(body)); }
 
+    http::Response call_api(http::Request request) {
+        http::set_bearer(request.headers, world.scenario().api_keys.front().key);
+        return world.apply(ApiCall{std::move(request)}, somewhen);
+    }
     std::string create_code(std::string const& pin) {
         auto const body = JsonText{{"device_id", world.device_id_text(0)}, {"code", pin}}.dump();
-        auto const response =
-            world.apply(ApiCall{http::json_request(http::Method::post, "/access_codes/create", body)}, somewhen);
+        auto const response = call_api(http::json_request(http::Method::post, "/access_codes/create", body));
         REQUIRE(response.status == 200);
         return JsonText::parse(response.body).at("access_code").at("access_code_id").get<std::string>();
     }
     std::string status_of(std::string const& id) {
-        auto const response =
-            world.apply(ApiCall{{http::Method::get, "/access_codes/get?access_code_id=" + id, {}, {}}}, somewhen);
+        auto const response = call_api({http::Method::get, "/access_codes/get?access_code_id=" + id, {}, {}});
         if (response.status != 200) return std::to_string(response.status);
         return JsonText::parse(response.body).at("access_code").at("status").get<std::string>();
     }
@@ -162,9 +164,8 @@ TEST_CASE("controls: codes are told of when the API has forgotten them", "[serve
     auto const first = desk.create_code("0420");
     auto const second = desk.create_code("0421");
     desk.post("clock", R"({"advance":"1m"})");
-    desk.world.apply(ApiCall{http::json_request(http::Method::post, "/access_codes/delete",
-                                                JsonText{{"access_code_id", first}}.dump())},
-                     somewhen);
+    desk.call_api(
+        http::json_request(http::Method::post, "/access_codes/delete", JsonText{{"access_code_id", first}}.dump()));
     desk.post("clock", R"({"advance":"1m"})");
     REQUIRE(desk.status_of(first) == "404");
 
@@ -334,8 +335,9 @@ TEST_CASE("demo world: a code on each of its keypads opens the door", "[serve][d
     REQUIRE(devices >= 2);
     for (DeviceIndex i = 0; i < devices; ++i) {
         auto const body = JsonText{{"device_id", world.device_id_text(i)}, {"code", "482913"}}.dump();
-        auto const response =
-            world.apply(ApiCall{http::json_request(http::Method::post, "/access_codes/create", body)}, somewhen);
+        auto request = http::json_request(http::Method::post, "/access_codes/create", body);
+        http::set_bearer(request.headers, world.scenario().api_keys.front().key);
+        auto const response = world.apply(ApiCall{std::move(request)}, somewhen);
         CAPTURE(world.scenario().devices[i].name, response.body);
         CHECK(response.status == 200);
     }

@@ -30,11 +30,18 @@ inline std::uint64_t state_of(ServedWorld const& world) {
     return hash.value();
 }
 
+// With the world's own key.
+inline http::Response post_to(ServedWorld& world, std::string target, std::string body, Instant real) {
+    auto request = http::json_request(http::Method::post, std::move(target), std::move(body));
+    http::set_bearer(request.headers, world.scenario().api_keys.front().key);
+    return world.apply(ApiCall{std::move(request)}, real);
+}
+
 // Everything that can be done from outside, at different instants.
 inline void live(ServedWorld& world) {
     auto real = first_real;
     auto const post = [&](std::string target, std::string body) {
-        return world.apply(ApiCall{http::json_request(http::Method::post, std::move(target), std::move(body))}, real);
+        return post_to(world, std::move(target), std::move(body), real);
     };
     auto const create = [&](DeviceIndex device, std::string const& rest) {
         return post("/access_codes/create", R"({"device_id":")" + world.device_id_text(device) + '"' + rest + '}');

@@ -71,8 +71,7 @@ TEST_CASE("inputs: what receivers answered is among them, and who was never answ
     Scribe scribe{first.scenario()};
     first.listen(scribe);
     auto const post = [&](std::string target, std::string body) {
-        return first.apply(ApiCall{http::json_request(http::Method::post, std::move(target), std::move(body))},
-                           first_real);
+        return post_to(first, std::move(target), std::move(body), first_real);
     };
     // Everything due by then, as long as nobody has to be told anything.
     auto const deliveries = [](ServedWorld& world, Duration by) {

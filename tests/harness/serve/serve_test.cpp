@@ -30,6 +30,45 @@ TEST_CASE("serve: says where everything is, and all of it answers", "[serve][soc
     CHECK(shop.ask(http::Method::get, "/vendors/nobody/x").at("http") == 404);
 }
 
+TEST_CASE("serve: who asks the API has to say who he is", "[serve][socket]") {
+    Shop shop;
+    auto const status = [&](std::string const& target, std::string const& name, std::string const& value) {
+        http::Request request{http::Method::get, target, {}, {}};
+        request.headers.set("authorization", "none");  // or the shop puts its key there
+        request.headers.set(name, value);
+        return shop.send(std::move(request))->status;
+    };
+    CHECK(status("/devices/list", "x", "y") == 401);
+    CHECK(status("/health", "x", "y") == 200);
+    CHECK(status("/devices/list", "authorization", "Bearer seam_test_wrong") == 401);
+    CHECK(status("/devices/list", "authorization", "Bearer " + shop.told.at("api_key").get<std::string>()) == 200);
+    auto const person = "Bearer " + shop.told.at("access_token").get<std::string>();
+    CHECK(status("/workspaces/list", "authorization", person) == 200);
+    CHECK(status("/devices/list", "authorization", person) == 401);
+    auto const page = shop.ask(http::Method::get, "/devices/list?limit=1").at("pagination");
+    CHECK(page.at("next_page_url").get<std::string>().starts_with(shop.told.at("url").get<std::string>()));
+    shop.ask(http::Method::post, "/lockstep/reset", R"({"seed":9})");
+    CHECK(status("/devices/list", "authorization", "Bearer " + shop.told.at("api_key").get<std::string>()) == 200);
+}
+
+TEST_CASE("serve: pages of origins that were named", "[serve][socket]") {
+    Shop shop{{.port = 0, .cors_origins = {"https://app.test"}, .clock = {0}}};
+    auto const ask = [&](http::Method method, std::string const& target, std::string const& origin) {
+        http::Request request{method, target, {}, {}};
+        request.headers.set("origin", origin);
+        request.headers.set("access-control-request-method", "GET");
+        auto const heard = shop.send(std::move(request));
+        auto const allowed = heard->headers.find("access-control-allow-origin").value_or("-");
+        return std::to_string(heard->status) + " " + std::string{allowed};
+    };
+    CHECK(ask(http::Method::options, "/devices/list", "https://app.test") == "204 https://app.test");
+    CHECK(ask(http::Method::get, "/devices/list", "https://app.test") == "200 https://app.test");
+    CHECK(ask(http::Method::get, "/devices/list", "https://evil.test") == "200 -");
+    CHECK(ask(http::Method::options, "/devices/list", "https://evil.test") == "405 -");
+    // Not for the controls.
+    CHECK(ask(http::Method::get, "/lockstep/clock", "https://app.test") == "403 -");
+}
+
 TEST_CASE("serve: a client of the vendor's own writes a code, and the door opens when time has passed",
           "[serve][socket]") {
     Shop shop;

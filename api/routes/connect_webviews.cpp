@@ -1,0 +1,134 @@
+// /connect_webviews: logging in at a vendor. There is no page: an account that the workspace has is picked at once.
+#include <algorithm>
+
+#include "api/lookup.hpp"
+#include "api/page.hpp"
+#include "api/render/client_session.hpp"
+#include "api/routes.hpp"
+#include "api/text_match.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+constexpr std::size_t limit_default = 500;
+
+constexpr Parameter create_parameters[] = {
+    {.name = "accepted_providers", .kind = ParameterKind::texts, .about = "Only accounts with these."},
+    {.name = "accepted_capabilities", .kind = ParameterKind::texts},
+    {.name = "provider_category"},
+    {.name = "device_selection_mode"},
+    {.name = "custom_metadata", .kind = ParameterKind::object},
+    {.name = "custom_redirect_url"},
+    {.name = "custom_redirect_failure_url"},
+    {.name = "customer_key"},
+    {.name = "automatically_manage_new_devices", .kind = ParameterKind::flag},
+    {.name = "wait_for_device_creation", .kind = ParameterKind::flag},
+};
+constexpr Parameter get_parameters[] = {
+    {.name = "connect_webview_id", .kind = ParameterKind::uuid, .need = Need::required},
+};
+constexpr Parameter list_parameters[] = {
+    {.name = "search", .about = "Part of the id."},
+    {.name = "user_identifier_key", .about = "Only those of this user's client sessions."},
+    {.name = "customer_key"},
+    {.name = "limit", .kind = ParameterKind::number, .least = 1},
+    {.name = "page_cursor"},
+};
+constexpr std::string_view one[] = {"connect_webview"};
+constexpr std::string_view many[] = {"connect_webviews", "pagination"};
+
+// The first account of the workspace with a provider that is accepted; none when there is none.
+engine::AccountId fitting_account(Call const& call, std::vector<std::string> const& providers) {
+    for (std::uint32_t at = 0; at < call.engine.account_count(); ++at) {
+        engine::AccountId const id{at};
+        auto const& entry = call.directory.entry(id);
+        if (!call.engine.account(id).exists || entry.workspace != call.caller.workspace) continue;
+        if (providers.empty() || std::find(providers.begin(), providers.end(), entry.provider) != providers.end())
+            return id;
+    }
+    return {};
+}
+
+Outcome<Json> create(Call& call) {
+    auto const& arguments = call.arguments;
+    ConnectWebview webview;
+    webview.workspace = call.caller.workspace;
+    webview.session = call.caller.session;
+    webview.created_at = call.now;
+    webview.accepted_providers = arguments.texts("accepted_providers").value_or(std::vector<std::string>{});
+    webview.account = fitting_account(call, webview.accepted_providers);
+    webview.custom_metadata = arguments.text("custom_metadata").value_or("{}");
+    webview.custom_redirect_url = arguments.text("custom_redirect_url").value_or("");
+    webview.custom_redirect_failure_url = arguments.text("custom_redirect_failure_url").value_or("");
+    webview.automatically_manage_new_devices = arguments.flag("automatically_manage_new_devices").value_or(true);
+    webview.wait_for_device_creation = arguments.flag("wait_for_device_creation").value_or(false);
+    auto const account = webview.account;
+    auto const number = call.access.webviews().add(std::move(webview));
+    if (call.caller.session) {
+        auto& session = *call.access.sessions().find(*call.caller.session);
+        session.add_webview(number);
+        if (account) session.grant(account);
+    }
+    return Json::object({{"connect_webview", connect_webview(call, number)}});
+}
+
+Outcome<Json> get(Call& call) {
+    auto const number = find_webview(call, *call.arguments.uuid("connect_webview_id"));
+    if (!number) return failure(number.error());
+    return Json::object({{"connect_webview", connect_webview(call, *number)}});
+}
+
+bool is_of_user(Call const& call, std::uint64_t webview, std::string const& key) {
+    auto const& sessions = call.access.sessions().all();
+    return std::any_of(sessions.begin(), sessions.end(), [&](auto const& one_session) {
+        auto const& session = one_session.second;
+        return session.workspace == call.caller.workspace && session.user_identifier_key == key &&
+               std::find(session.webviews.begin(), session.webviews.end(), webview) != session.webviews.end();
+    });
+}
+
+Outcome<Json> list(Call& call) {
+    auto const page = Page::of(call.arguments, call.path, limit_default);
+    if (!page) return failure(page.error());
+    auto const search = call.arguments.text("search").value_or("");
+    auto const user = call.arguments.text("user_identifier_key");
+
+    PageFill fill{*page};
+    Json listed = Json::array();
+    for (auto const& held : call.access.webviews().all()) {
+        auto const number = held.first;
+        if (fill.full()) break;
+        if (!sees_webview(call, number) || call.arguments.has("customer_key")) continue;
+        if (!contains_ignoring_case(call.identity.connect_webview(number).text(), search)) continue;
+        if (user && !is_of_user(call, number, *user)) continue;
+        if (fill.takes(number)) listed.push_back(connect_webview(call, number));
+    }
+    return Json::object({{"connect_webviews", std::move(listed)}, {"pagination", fill.pagination()}});
+}
+
+Outcome<Json> remove(Call& call) {
+    auto const number = find_webview(call, *call.arguments.uuid("connect_webview_id"));
+    if (!number) return failure(number.error());
+    call.access.webviews().erase(*number);
+    return Json::object();
+}
+
+constexpr Route routes[] = {
+    {"/connect_webviews/create", verbs::create, create_parameters, one,
+     "A webview in which somebody has logged in already; a client session then sees the account.", create},
+    {"/connect_webviews/get", verbs::read, get_parameters, one, "One connect webview.", get},
+    {"/connect_webviews/list", verbs::read, list_parameters, many, "Connect webviews, oldest first.", list},
+    {"/connect_webviews/delete",
+     verbs::remove,
+     get_parameters,
+     {},
+     "Forgets a connect webview; its account stays.",
+     remove},
+};
+
+}  // namespace
+
+std::span<Route const> connect_webview_routes() { return routes; }
+
+}  // namespace lockstep::api

@@ -1,0 +1,168 @@
+// Workspaces: made, changed, set back; and webviews, which lead accounts to sessions.
+#include "tests/api/two_workspaces.hpp"
+#include "tests/catch.hpp"
+
+namespace lockstep::api {
+namespace {
+
+using test::House;
+using test::noon;
+using test::TwoWorkspaces;
+
+TEST_CASE("workspaces: a person makes one and works in it", "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const ada = TwoWorkspaces::bearer("seam_at1_ada");
+    auto const made = house.ask("/workspaces/create", {{"name", "third"}, {"company_name", "Inn"}}, ada)["workspace"];
+    CHECK(made["name"] == "third");
+    CHECK(made["company_name"] == "Inn");
+    CHECK(made["is_sandbox"] == true);
+    CHECK(made["publishable_key"].get<std::string>().starts_with("seam_pk1_"));
+
+    auto const id = made["workspace_id"].get<std::string>();
+    CHECK(house.ask("/workspaces/list", Json::object(), ada)["workspaces"].size() == 2);
+    auto const inside = TwoWorkspaces::as_person("seam_at1_ada", id);
+    CHECK(house.ask("/workspaces/get", Json::object(), inside)["workspace"] == made);
+    CHECK(house.ask("/devices/list", Json::object(), inside)["devices"].empty());
+    CHECK(house.ask("/workspaces/get", Json::object(), TwoWorkspaces::as_person(TwoWorkspaces::jwt, id)).error() ==
+          "workspace_not_found");
+    CHECK(house.ask("/workspaces/create", {{"name", ""}}, ada).error() == "invalid_input");
+    CHECK(house.ask("/workspaces/create", {{"name", "x"}, {"is_sandbox", false}}, ada).error() == "invalid_input");
+}
+
+TEST_CASE("workspaces: what is given changes, and a key may be forbidden to pages", "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const update = [&](Json const& fields) {
+        return house.ask("/workspaces/update", fields, TwoWorkspaces::ours())["workspace"];
+    };
+    CHECK(update({{"connect_partner_name", "Partner"}})["connect_partner_name"] == "Partner");
+    CHECK(update({{"company_name", "Inn"}})["connect_partner_name"] == "Partner");
+    CHECK(update({{"connect_partner_name", nullptr}})["connect_partner_name"].is_null());
+    Json const customization{{"primary_button_color", "#000"}};
+    CHECK(update({{"connect_webview_customization", customization}})["connect_webview_customization"] == customization);
+
+    auto const begin = [&] {
+        return house.ask("/client_sessions/create", {{"user_identifier_key", "ada"}},
+                         {{"seam-publishable-key", "seam_pk1_ours"}});
+    };
+    CHECK(begin().status == 200);
+    CHECK(update({{"is_publishable_key_auth_enabled", false}})["is_publishable_key_auth_enabled"] == false);
+    CHECK(begin().error() == "unauthorized");
+}
+
+TEST_CASE("workspaces: a client session is not told the publishable key", "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const seen = house.ask("/workspaces/get", Json::object(), TwoWorkspaces::bearer(house.session()));
+    CHECK(seen["workspace"]["name"] == "ours");
+    CHECK_FALSE(seen["workspace"].contains("publishable_key"));
+}
+
+TEST_CASE("workspaces: a reset takes the codes off, forgets sessions, and is done when the locks are",
+          "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const token = house.session();
+    auto const code = house.ask("/access_codes/create", {{"device_id", house.id_of(house.door)}, {"code", "0420"}},
+                                TwoWorkspaces::ours())["access_code"]["access_code_id"];
+    house.succeed();
+    auto const theirs = house.ask("/access_codes/create", {{"device_id", house.id_of(house.other_door)}},
+                                  TwoWorkspaces::theirs())["access_code"]["access_code_id"];
+    house.succeed();
+
+    auto const attempt =
+        house.ask("/workspaces/reset_sandbox", Json::object(), TwoWorkspaces::ours())["action_attempt"];
+    CHECK(attempt["action_type"] == "RESET_SANDBOX_WORKSPACE");
+    CHECK(attempt["status"] == "pending");
+    Json const id{{"action_attempt_id", attempt["action_attempt_id"]}};
+    auto const status = [&] {
+        return house.ask("/action_attempts/get", id, TwoWorkspaces::ours())["action_attempt"]["status"];
+    };
+    CHECK(status() == "pending");
+    CHECK(house.ask("/action_attempts/get", id, TwoWorkspaces::theirs()).error() == "action_attempt_not_found");
+    REQUIRE(house.calls.size() == 1);
+    house.succeed();
+    CHECK(status() == "success");
+    Json const ids{{"action_attempt_ids", Json::array({attempt["action_attempt_id"]})}};
+    CHECK(house.ask("/action_attempts/list", ids, TwoWorkspaces::ours())["action_attempts"].size() == 1);
+    CHECK(house.ask("/action_attempts/list", ids, TwoWorkspaces::theirs())["action_attempts"].empty());
+
+    CHECK(house.ask("/access_codes/get", {{"access_code_id", code}}, TwoWorkspaces::ours()).status == 404);
+    CHECK(house.ask("/access_codes/get", {{"access_code_id", theirs}}, TwoWorkspaces::theirs()).status == 200);
+    CHECK(house.ask("/devices/list", Json::object(), TwoWorkspaces::bearer(token)).error() ==
+          "client_session_not_found");
+}
+
+TEST_CASE("workspaces: a key that links codes is a workspace's own", "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const create = [&](engine::DeviceId door, Json fields, test::Sent const& credential) {
+        fields["device_id"] = house.id_of(door);
+        fields["common_code_key"] = "family";
+        return house.ask("/access_codes/create", fields, credential);
+    };
+    auto const ours = create(house.door, {{"code", "0420"}}, TwoWorkspaces::ours())["access_code"];
+    auto const theirs = create(house.other_door, {{"code", "1357"}}, TwoWorkspaces::theirs())["access_code"];
+    CHECK(ours["common_code_key"] == "family");
+    CHECK(theirs["common_code_key"] == "family");
+    CHECK(theirs["code"] == "1357");
+    Json const rename{{"common_code_key", "family"}, {"name", "renamed"}};
+    CHECK(house.ask("/access_codes/update_multiple", rename, TwoWorkspaces::theirs()).status == 200);
+    auto const name = [&](Json const& code, test::Sent const& credential) {
+        return house.ask("/access_codes/get", {{"access_code_id", code["access_code_id"]}},
+                         credential)["access_code"]["name"];
+    };
+    CHECK(name(ours, TwoWorkspaces::ours()).is_null());
+    CHECK(name(theirs, TwoWorkspaces::theirs()) == "renamed");
+    CHECK(create(house.door, {{"code", "0421"}}, TwoWorkspaces::bearer(house.session())).error() == "invalid_input");
+}
+
+TEST_CASE("workspaces: an empty one is reset at once", "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const attempt =
+        house.ask("/workspaces/reset_sandbox", Json::object(), TwoWorkspaces::ours())["action_attempt"];
+    CHECK(attempt["status"] == "success");
+}
+
+TEST_CASE("webviews: an account that fits has been logged in with at once", "[api][webviews]") {
+    TwoWorkspaces house;
+    auto const create = [&](Json const& fields) {
+        return house.ask("/connect_webviews/create", fields, TwoWorkspaces::ours())["connect_webview"];
+    };
+    auto const any = create(Json::object());
+    CHECK(any["status"] == "authorized");
+    CHECK(any["login_successful"] == true);
+    CHECK(any["connected_account_id"] == house.api.identity().account(house.account).text());
+    CHECK(any["any_provider_allowed"] == true);
+    auto const fitting = create({{"accepted_providers", {"open"}}, {"custom_metadata", {{"room", 4}}}});
+    CHECK(fitting["status"] == "authorized");
+    CHECK(fitting["custom_metadata"] == Json{{"room", 4}});
+    auto const none = create({{"accepted_providers", {"nuki"}}});
+    CHECK(none["status"] == "pending");
+    CHECK(none["login_successful"] == false);
+    CHECK(none["connected_account_id"].is_null());
+
+    auto const listed = house.ask("/connect_webviews/list", {{"limit", 2}}, TwoWorkspaces::ours());
+    CHECK(listed["connect_webviews"] == Json::array({any, fitting}));
+    CHECK(listed["pagination"]["has_next_page"] == true);
+    Json const id{{"connect_webview_id", any["connect_webview_id"]}};
+    CHECK(house.ask("/connect_webviews/delete", id, TwoWorkspaces::ours()).status == 200);
+    CHECK(house.ask("/connect_webviews/get", id, TwoWorkspaces::ours()).error() == "connect_webview_not_found");
+}
+
+TEST_CASE("webviews: a session sees the account it has logged in with, and its own webviews alone", "[api][webviews]") {
+    TwoWorkspaces house;
+    auto const begun = house.ask("/client_sessions/create", {{"user_identifier_key", "bob"}}, TwoWorkspaces::ours());
+    auto const bob = TwoWorkspaces::bearer(begun["client_session"]["token"].get<std::string>());
+    auto const elsewhere = house.ask("/connect_webviews/create", Json::object(), TwoWorkspaces::ours());
+    CHECK(house.ask("/devices/list", Json::object(), bob)["devices"].empty());
+
+    auto const own = house.ask("/connect_webviews/create", Json::object(), bob)["connect_webview"];
+    CHECK(house.ask("/devices/list", Json::object(), bob)["devices"].size() == 1);
+    CHECK(house.ask("/connect_webviews/list", Json::object(), bob)["connect_webviews"] == Json::array({own}));
+    CHECK(house
+              .ask("/connect_webviews/get",
+                   {{"connect_webview_id", elsewhere["connect_webview"]["connect_webview_id"]}}, bob)
+              .status == 404);
+    auto const of_bob = house.ask("/connect_webviews/list", {{"user_identifier_key", "bob"}}, TwoWorkspaces::ours());
+    CHECK(of_bob["connect_webviews"].size() == 1);
+}
+
+}  // namespace
+}  // namespace lockstep::api
