@@ -60,6 +60,7 @@ http::Request creation(ServedWorld const& world, std::size_t number) {
     auto request = http::json_request(http::Method::post, "/access_codes/create", body);
     request.headers.add("host", "127.0.0.1:4300");
     request.headers.add("connection", "keep-alive");
+    http::set_bearer(request.headers, world.scenario().api_keys.front().key);
     return request;
 }
 

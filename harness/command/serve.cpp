@@ -6,6 +6,7 @@
 #include <charconv>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -17,6 +18,7 @@
 #include "harness/report/progress.hpp"
 #include "harness/serve/descriptors.hpp"
 #include "harness/serve/log.hpp"
+#include "harness/serve/recording.hpp"
 #include "harness/serve/serve.hpp"
 #include "harness/serve/world_store.hpp"
 
@@ -31,6 +33,7 @@ struct ServeArguments {
     std::string regime;
     std::string control_token;
     std::string log_level = "info";
+    std::string record;
     std::optional<std::uint64_t> seed;
     std::vector<std::string> cors;
     bool tls = false;
@@ -153,6 +156,22 @@ bool resume(ServedWorld& world, WorldStore& store, ServeArguments const& argumen
     return kept.ok();
 }
 
+// What is wrong with asking for a recording; empty when nothing is.
+std::string no_recording(std::string const& path, bool world_is_kept, WorldFile const& file) {
+    if (path.empty()) return {};
+    if (world_is_kept) return "--record: a world is recorded from its start, and this one has begun already";
+    if (file.origin.text.empty()) return "--record: the world has to be one file, without `include`";
+    if (std::filesystem::exists(path)) return fmt::format("--record: `{}` is there already", path);
+    return {};
+}
+
+bool write_recording(std::string const& path, std::string const& scenario) {
+    std::ofstream out(path, std::ios::binary);
+    out << scenario;
+    out.close();
+    return out.good();
+}
+
 void serve(ServeArguments const& arguments, Shell& shell) {
     ServeOptions options;
     if (!read_options(arguments, options, shell)) return;
@@ -172,8 +191,13 @@ void serve(ServeArguments const& arguments, Shell& shell) {
         if (!store->origin())
             if (auto const begun = store->begin(file->origin); !begun) return complain(shell, "serve", begun.error());
     }
+    if (auto const problem = no_recording(arguments.record, is_kept, *file); !problem.empty())
+        return shell.complain("serve", problem, ExitCode::usage);
+    Recording recording;
     ServedWorld world{std::move(file->the_case), options.seed, options.clock, real_now(), receivers_of(file->origin)};
     if (store && !resume(world, *store, arguments, options, shell)) return;
+
+    if (!arguments.record.empty()) world.listen(recording);
 
     Log const log{*parse_log_level(arguments.log_level), shell.err};
     options.log = &log;
@@ -198,6 +222,9 @@ void serve(ServeArguments const& arguments, Shell& shell) {
     std::signal(SIGTERM, SIG_DFL);
     std::signal(SIGINT, SIG_DFL);
     running = nullptr;
+    if (!arguments.record.empty() &&
+        !write_recording(arguments.record, recording.scenario(server->world(), file->origin.text)))
+        shell.complain("serve", fmt::format("cannot write to `{}`", arguments.record), ExitCode::infrastructure);
     if (auto const& trouble = server->trouble()) complain(shell, "serve", *trouble);
 }
 
@@ -214,6 +241,8 @@ void add_serve(CLI::App& app, Shell& shell) {
     verb->add_option("--listen", arguments->listen, "address and port; port 0 takes a free one (127.0.0.1:4300)");
     verb->add_option("--clock", arguments->clock, "real, manual, or scaled:N for N simulated seconds a second (real)");
     verb->add_option("--data", arguments->data, "a folder that keeps the world: it goes on there the next time");
+    verb->add_option("--record", arguments->record,
+                     "when it ends, write what was done as a scenario that `lockstep run` does again");
     verb->add_option("--seed", arguments->seed, "of every draw, and of every id (1)");
     verb->add_option("--regime", arguments->regime, "how the API shows codes that are over")
         ->check(CLI::IsMember({"legacy_404", "retained"}));

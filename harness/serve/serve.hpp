@@ -55,6 +55,7 @@ class Serve {
     void shut_down();
     // Keeps where the clock stands, and what is not kept yet. Nothing may be asked after it.
     void finish();
+    ServedWorld const& world() const { return world_; }
     // Why the store could keep no more. The loop has been stopped, and nobody has got an answer that is not kept.
     std::optional<stores::StoreError> const& trouble() const { return trouble_; }
     std::uint16_t port() const { return server_->port(); }

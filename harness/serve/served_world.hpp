@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -29,6 +30,9 @@ class InputListener {
   public:
     virtual ~InputListener() = default;
     virtual void heard(OutsideInput const& input, std::uint64_t state) = 0;
+    // What came of the input that was heard last.
+    virtual void answered(http::Response const&) {}
+    virtual void pressed(sim::Pressed const&) {}
 };
 
 class ServedWorld {
@@ -55,8 +59,16 @@ class ServedWorld {
     // The one way in for whatever changes the world: listeners hear of it, then it acts.
     template <class Action>
     auto apply(Action action, Instant real_now) {
-        if (!listeners_.empty() && matters(action)) tell(action, real_now);
-        return act(std::move(action), real_now);
+        if (listeners_.empty() || !matters(action)) return act(std::move(action), real_now);
+        tell(action, real_now);
+        if constexpr (std::is_same_v<Action, ApiCall> || std::is_same_v<Action, KeysPressed>) {
+            auto const result = act(std::move(action), real_now);
+            for (auto* const listener : listeners_)
+                tell_result(*listener, result);
+            return result;
+        } else {
+            return act(std::move(action), real_now);
+        }
     }
     void listen(InputListener& listener) { listeners_.push_back(&listener); }
     // As it was when somebody heard it: plays up to there and acts. Fails when the world stands otherwise than it did.
@@ -92,6 +104,8 @@ class ServedWorld {
     void build();
     Result<std::vector<Fault>, std::string> read_faults(nlohmann::json const& rules) const;
 
+    static void tell_result(InputListener& listener, http::Response const& response) { listener.answered(response); }
+    static void tell_result(InputListener& listener, sim::Pressed const& pressed) { listener.pressed(pressed); }
     template <class Action>
     static bool matters(Action const&) {
         return true;

@@ -42,10 +42,11 @@ function serve() {
 
 // Resolves with the answer, or with nothing when the server was gone before it came.
 async function ask(server, method, target, body) {
-  const { url } = await server.ready;
+  const { url, api_key: key } = await server.ready;
   return new Promise((done) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const headers = text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+    const headers = { authorization: `Bearer ${key}` };
+    if (text !== undefined) Object.assign(headers, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
     const request = http.request(url + target, { method, agent: server.agent, headers }, (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));

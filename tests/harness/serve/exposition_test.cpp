@@ -103,7 +103,7 @@ TEST_CASE("metrics: a served world counts what happens to it", "[serve][metrics]
     shop.ask(http::Method::post, "/access_codes/create", ServedJson{{"device_id", device}, {"code", "482913"}}.dump());
     shop.ask(http::Method::get, "/vendors/open/locks");
     shop.ask(http::Method::get, "/vendors/nobody/locks");
-    shop.send({http::Method::get, "/ui", {}, {}});
+    CHECK(shop.send({http::Method::get, "/ui", {}, {}}).ok());
     shop.ask(http::Method::post, "/lockstep/clock", R"({"advance":"1m"})");
 
     auto const told = scrape(shop);
