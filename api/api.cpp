@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/dialect.hpp"
+#include "api/lookup.hpp"
 #include "api/render/event.hpp"
 #include "api/routes.hpp"
 #include "http/limits.hpp"
@@ -131,6 +132,18 @@ void Api::clear_webhook_log(WebhookId webhook) {
 
 std::string message_id(Identity const& identity, DeliveryId delivery) {
     return "msg_" + identity.delivery(delivery.webhook.value, delivery.number).text();
+}
+
+Uuid Api::id_of(engine::CodeId code, engine::Engine const& engine) const {
+    return public_id({engine, identity_, directory_, memory_, Instant{}}, code);
+}
+
+std::optional<Uuid> Api::id_of(engine::DeviceId device, engine::Pin pin, engine::Engine const& engine) const {
+    View const view{engine, identity_, directory_, memory_, Instant{}};
+    if (auto const code = find_code(view, device, pin)) return public_id(view, *code);
+    auto const place = find_unmanaged_code(view, device, pin);
+    if (!place) return std::nullopt;
+    return public_id(view, device, engine.device(device).unmanaged[place->index]);
 }
 
 }  // namespace lockstep::api

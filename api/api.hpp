@@ -71,6 +71,10 @@ class Api {
     void delivery_answered(DeliveryId delivery, DeliveryAnswer answer, Instant now);
     void clear_webhook_log(WebhookId webhook);
 
+    // The id by which callers know a code; and that of the code, ours or a stranger's, that has this PIN on the device.
+    Uuid id_of(engine::CodeId code, engine::Engine const& engine) const;
+    std::optional<Uuid> id_of(engine::DeviceId device, engine::Pin pin, engine::Engine const& engine) const;
+
     Identity const& identity() const { return identity_; }
     Directory& directory() { return directory_; }
     Directory const& directory() const { return directory_; }

@@ -52,7 +52,7 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                            .pin = event.pin_to.empty() ? event.pin_from : event.pin_to,
                            .issue = event.issue};
         bool const with_issues = carries_issues(event.type);
-        if (with_issues || carries_changes(event.type) || !event.vendor_ref.empty()) {
+        if (with_issues || carries_changes(event.type) || !event.vendor_ref.empty() || event.backup) {
             logged.detail = static_cast<std::uint32_t>(details_.size());
             details_.push_back({.pin_from = event.pin_from,
                                 .pin_to = event.pin_to,
@@ -61,6 +61,7 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                                 .name_from = event.name_from,
                                 .name_to = event.name_to,
                                 .vendor_ref = event.vendor_ref,
+                                .backup = event.backup,
                                 .issues = with_issues ? issues_of(event.code, engine) : std::vector<ListedIssue>{}});
         }
         events_.push_back(logged);
@@ -80,10 +81,7 @@ std::size_t EventLog::first_since(Instant at) const {
 }
 
 bool is_event_type(std::string_view name) {
-    static constexpr std::array<std::string_view, 29> others{
-        "access_code.backup_access_code_pulled",
-        "access_code.unmanaged.converted_to_managed",
-        "access_code.unmanaged.failed_to_convert_to_managed",
+    static constexpr std::array<std::string_view, 26> others{
         "device.added",
         "device.converted_to_unmanaged",
         "device.unmanaged.connected",

@@ -28,6 +28,7 @@ struct EventDetail {
     engine::Window window_from, window_to;
     std::string name_from, name_to;
     std::string vendor_ref;
+    engine::CodeId backup;
     std::vector<ListedIssue> issues;  // of delay and failure events: all that the code listed
 };
 

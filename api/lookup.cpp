@@ -8,6 +8,11 @@ namespace {
 
 Problem no_code() { return problem(ProblemType::access_code_not_found, "No such access code."); }
 
+Uuid id_of(View const& view, engine::Origin const& origin) {
+    if (origin.code) return view.identity.code(origin.code);
+    return view.identity.unmanaged_code({origin.device, hash_of_vendor_ref(origin.vendor_ref)});
+}
+
 }  // namespace
 
 Outcome<engine::DeviceId> find_device(View const& view, Uuid uuid) {
@@ -25,10 +30,26 @@ Outcome<engine::AccountId> find_account(View const& view, Uuid uuid) {
     return *account;
 }
 
+Uuid public_id(View const& view, engine::CodeId code) {
+    auto const& origin = view.engine.exists(code) ? view.engine.cold(code).origin : view.memory.origin_of(code);
+    return origin.any() ? id_of(view, origin) : view.identity.code(code);
+}
+
+Uuid public_id(View const& view, engine::DeviceId device, engine::UnmanagedCode const& code) {
+    if (code.origin.any()) return id_of(view, code.origin);
+    return view.identity.unmanaged_code({device, hash_of_vendor_ref(code.vendor_ref)});
+}
+
 Outcome<engine::CodeId> find_code(View const& view, Uuid uuid) {
     auto const code = view.identity.as_code(uuid);
-    if (!code || !view.engine.exists(*code) || !view.sees(view.engine.record(*code).device)) return failure(no_code());
-    return *code;
+    bool const known = code && view.engine.exists(*code) && !view.engine.cold(*code).origin.any();
+    if (known && view.sees(view.engine.record(*code).device)) return *code;
+    if (known || (!code && !view.identity.as_unmanaged_code(uuid))) return failure(no_code());
+    auto const successor =
+        view.memory.successor([&](engine::Origin const& origin) { return id_of(view, origin) == uuid; });
+    if (!view.engine.exists(successor) || view.engine.record(successor).foreign) return failure(no_code());
+    if (!view.sees(view.engine.record(successor).device)) return failure(no_code());
+    return successor;
 }
 
 Outcome<engine::AttemptId> find_attempt(View const& view, Uuid uuid) {
@@ -55,11 +76,21 @@ Outcome<std::uint64_t> find_webview(Call const& call, Uuid uuid) {
 
 Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, Uuid uuid) {
     auto const ref = view.identity.as_unmanaged_code(uuid);
-    if (!ref || !view.engine.device_exists(ref->device) || !view.sees(ref->device)) return failure(no_code());
-    auto const& unmanaged = view.engine.device(ref->device).unmanaged;
+    bool const was_ours = view.identity.as_code(uuid).has_value();
+    for (std::uint32_t i = 0; (ref || was_ours) && i < view.engine.device_count(); ++i) {
+        engine::DeviceId const device{i};
+        if (!view.engine.device_exists(device) || !view.sees(device) || (ref && ref->device != device)) continue;
+        auto const& unmanaged = view.engine.device(device).unmanaged;
+        for (std::size_t index = 0; index < unmanaged.size(); ++index)
+            if (public_id(view, device, unmanaged[index]) == uuid) return UnmanagedPlace{device, index};
+    }
+    return failure(no_code());
+}
+
+Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, engine::DeviceId device, engine::Pin pin) {
+    auto const& unmanaged = view.engine.device(device).unmanaged;
     for (std::size_t index = 0; index < unmanaged.size(); ++index)
-        if (hash_of_vendor_ref(unmanaged[index].vendor_ref) == ref->vendor_ref_hash)
-            return UnmanagedPlace{ref->device, index};
+        if (unmanaged[index].record.pin == pin) return UnmanagedPlace{device, index};
     return failure(no_code());
 }
 
@@ -67,7 +98,7 @@ Outcome<engine::CodeId> find_code(View const& view, engine::DeviceId device, eng
     engine::CodeId oldest;
     for (auto const code : view.engine.codes_on(device)) {
         auto const& record = view.engine.record(code);
-        if (record.pin != pin) continue;
+        if (record.pin != pin || record.foreign) continue;
         if (record.window.contains(view.now)) return code;
         if (!oldest) oldest = code;
     }

@@ -22,6 +22,11 @@ struct UnmanagedPlace {
     std::size_t index = 0;
 };
 Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, Uuid uuid);
+Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, engine::DeviceId device, engine::Pin pin);
+
+// The ids by which callers know codes. One that changes hands keeps the id that it had first.
+Uuid public_id(View const& view, engine::CodeId code);
+Uuid public_id(View const& view, engine::DeviceId device, engine::UnmanagedCode const& code);
 
 // The code with this PIN on the device. Where disjoint windows share a PIN: the one in its window, else the oldest.
 Outcome<engine::CodeId> find_code(View const& view, engine::DeviceId device, engine::Pin pin);

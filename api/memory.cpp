@@ -4,6 +4,8 @@ namespace lockstep::api {
 
 void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine,
                      Directory const& directory, Instant durable_at) {
+    for (auto const code : effects.adopted)
+        if (engine.exists(code)) origins_[code] = engine.cold(code).origin;
     auto const known = events_.size();
     events_.append(effects, now, engine);
     webhooks_.tell(events_, known, directory, durable_at);
@@ -16,8 +18,15 @@ void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine
                                     .appearance = cold.vendor_name,
                                     .common_code_key = cold.common_key,
                                     .created_at = cold.created_at,
-                                    .allow_external = engine.record(attempt.code).allow_external};
+                                    .allow_external = engine.record(attempt.code).allow_external,
+                                    .backup = engine.record(attempt.code).backup};
     }
+}
+
+engine::Origin const& Memory::origin_of(engine::CodeId code) const {
+    static engine::Origin const nobody;
+    auto const found = origins_.find(code);
+    return found == origins_.end() ? nobody : found->second;
 }
 
 FrozenCode const* Memory::result_of(engine::AttemptId attempt) const {

@@ -14,6 +14,7 @@
 #include "engine/effects.hpp"
 #include "engine/engine.hpp"
 #include "engine/ids.hpp"
+#include "engine/records.hpp"
 
 namespace lockstep::api {
 
@@ -24,6 +25,7 @@ struct FrozenCode {
     std::string common_code_key;
     Instant created_at{};
     bool allow_external = false;
+    bool backup = false;
 };
 
 class Memory {
@@ -39,12 +41,24 @@ class Memory {
     Webhooks& webhooks() { return webhooks_; }
     Webhooks const& webhooks() const { return webhooks_; }
 
+    // Who a code was before it changed hands, also when it is gone; nobody for most.
+    engine::Origin const& origin_of(engine::CodeId code) const;
+    // The newest code that goes on under a name for which `is_meant` holds; none when nobody does.
+    template <class IsMeant>
+    engine::CodeId successor(IsMeant is_meant) const {
+        engine::CodeId newest;
+        for (auto const& [code, origin] : origins_)
+            if (code.serial > newest.serial && is_meant(origin)) newest = code;
+        return newest;
+    }
+
     // Null when the attempt did not succeed while anybody observed.
     FrozenCode const* result_of(engine::AttemptId attempt) const;
 
   private:
     EventLog events_;
     Webhooks webhooks_;
+    std::map<engine::CodeId, engine::Origin> origins_;
     std::map<engine::AttemptId, FrozenCode> results_;
 };
 

@@ -41,6 +41,7 @@ constexpr TypeFacts facts[] = {
     {"client_session_not_found", 404},
     {"workspace_not_found", 404},
     {"connect_webview_not_found", 404},
+    {"empty_backup_access_code_pool", 400},
 };
 
 TypeFacts const& facts_of(ProblemType type) { return facts[static_cast<std::size_t>(type)]; }
@@ -191,6 +192,20 @@ Problem problem_of(engine::CommandReply const& reply, engine::Capabilities const
         case being_deleted:
             return problem(ProblemType::access_code_being_deleted,
                            "The access code is being deleted and can no longer be updated.");
+        case cannot_be_managed:
+            return problem(ProblemType::device_type_not_supported,
+                           "Access codes that somebody else put onto this device cannot be managed.");
+        case not_on_device:
+            return invalid("is_managed", "only a code that its device is known to hold can be let go of");
+        case no_backup_pool:
+            return problem(ProblemType::device_type_not_supported, "This device keeps no backup access codes.");
+        case not_time_bound:
+            return problem(ProblemType::access_code_not_time_bound,
+                           "Backup access codes are only for access codes with starts_at or ends_at.");
+        case empty_backup_pool:
+            return problem(ProblemType::empty_backup_access_code_pool,
+                           "No backup access code is ready on this device; create one with "
+                           "`use_backup_access_code_pool`, or wait for the pool to be filled.");
     }
     return problem(ProblemType::invalid_input, "The request was refused.");
 }

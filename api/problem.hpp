@@ -43,6 +43,7 @@ enum class ProblemType : std::uint8_t {
     unknown_client_session,
     unknown_workspace,
     connect_webview_not_found,
+    empty_backup_access_code_pool,
 };
 
 struct Problem {

@@ -8,6 +8,7 @@ std::span<std::span<Route const> const> all_routes() {
     static std::array const groups{access_code_reading_routes(),
                                    access_code_writing_routes(),
                                    shared_access_code_routes(),
+                                   backup_access_code_routes(),
                                    unmanaged_access_code_routes(),
                                    action_attempt_routes(),
                                    connected_account_routes(),

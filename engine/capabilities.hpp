@@ -33,13 +33,17 @@ struct Capabilities {
     bool idempotency_keys = false;
     Reads reads = Reads::pins;
     Confirmation confirmation = Confirmation::push;
-    Duration poll_interval{5s};  // with Confirmation::poll: from the write's answer to the first poll, and on
-    Duration rounding{};         // the vendor stores windows rounded outwards to this grid; zero: exactly
-    std::uint32_t slots = 30;    // codes that fit on one lock
+    Duration poll_interval{5s};     // with Confirmation::poll: from the write's answer to the first poll, and on
+    Duration rounding{};            // the vendor stores windows rounded outwards to this grid; zero: exactly
+    std::uint32_t slots = 30;       // codes that fit on one lock
+    bool convert_unmanaged = true;  // a stranger's code can become one of ours, where reads tell its PIN
+    bool backup_pool = true;        // spare codes can be kept ready on its locks
     PinRules pins;
     RateLimit rate_limit;                      // per account
     std::uint32_t concurrency_max = 0;         // open calls per account; 0: no limit
     std::uint32_t device_concurrency_max = 0;  // open calls per device; 0: no limit
+
+    bool converts_unmanaged() const { return convert_unmanaged && reads == Reads::pins; }
 };
 
 }  // namespace lockstep::engine

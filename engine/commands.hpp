@@ -24,7 +24,8 @@ struct CreateCode {
     bool prefer_native_scheduling = true;
     bool allow_external_modification = false;
     bool attempt_for_offline_device = true;
-    std::string common_key;  // codes with one key have one PIN; empty: none
+    bool use_backup_pool = false;  // opens the device's pool of spare codes
+    std::string common_key;        // codes with one key have one PIN; empty: none
 };
 
 // A code on each of several devices, with one PIN for all where they can share one.
@@ -44,6 +45,7 @@ struct UpdateCode {
     bool make_ongoing = false;
     std::optional<bool> allow_external_modification;
     std::optional<bool> prefer_native_scheduling;
+    std::optional<bool> use_backup_pool;
 };
 
 // The same change for every code with the key.
@@ -56,6 +58,29 @@ struct UpdateCodes {
 
 struct DeleteCode {
     CodeId code;
+};
+
+// A spare code takes the place of `code`, for the rest of its window. Asked again, it is the same one.
+struct PullBackup {
+    CodeId code;
+};
+
+// The code stays on its lock and is nobody's business here any more.
+struct ReleaseCode {
+    CodeId code;
+};
+
+// A stranger's code becomes one of ours, once a read has shown that it is still there.
+struct ConvertUnmanaged {
+    DeviceId device;
+    std::string vendor_ref;
+    bool allow_external_modification = false;
+};
+
+// A stranger's code is taken off its lock.
+struct RemoveUnmanaged {
+    DeviceId device;
+    std::string vendor_ref;
 };
 
 enum class CommandError : std::uint8_t {
@@ -73,9 +98,14 @@ enum class CommandError : std::uint8_t {
     start_not_in_future,
     name_length,
     name_taken,
-    duplicate_pin,   // 409
-    being_deleted,   // an update of a code whose deletion was asked for
-    pin_not_shared,  // another PIN than that of the codes with the same key
+    duplicate_pin,      // 409
+    being_deleted,      // an update of a code whose deletion was asked for
+    pin_not_shared,     // another PIN than that of the codes with the same key
+    cannot_be_managed,  // the provider's codes cannot be taken over
+    not_on_device,      // only what its lock holds for sure can be released
+    no_backup_pool,     // the device does not keep spare codes
+    not_time_bound,     // spare codes are for codes with a window
+    empty_backup_pool,  // no spare code is ready
 };
 
 struct CommandReply {

@@ -31,6 +31,7 @@ enum class Because : std::uint8_t {
     delay_noticed,   // `setting` or `removing` has lasted delay_warning
     resync_due,      // periodic read-back
     quota_freed,     // the account's rate limit or concurrency lets a waiting call go
+    pool_short,      // the device's pool of spare codes is not full
 };
 std::string_view name_of(Because because);
 
@@ -60,6 +61,8 @@ struct Effects {
     std::vector<Event> events;
     std::vector<ProviderCall> calls;
     std::vector<CallId> abandoned;  // their answers, should they come, mean nothing any more
+    std::vector<CodeId> adopted;    // records of codes that a stranger had put onto their locks
+    std::vector<CodeId> released;   // records that ended while their codes stayed on their locks
     std::vector<CodeId> touched;    // codes whose record changed, each once
     std::vector<DeviceId> touched_devices;
     std::vector<AccountId> touched_accounts;

@@ -54,6 +54,22 @@ CommandsReply Engine::update(UpdateCodes const& command, Instant now, Effects& e
     return Step{*this, now, effects, Because::request}.update(command);
 }
 
+CommandReply Engine::pull_backup(PullBackup const& command, Instant now, Effects& effects) {
+    return Step{*this, now, effects, Because::request}.pull_backup(command);
+}
+
+CommandReply Engine::release(ReleaseCode const& command, Instant now, Effects& effects) {
+    return Step{*this, now, effects, Because::request}.release(command);
+}
+
+CommandReply Engine::convert(ConvertUnmanaged const& command, Instant now, Effects& effects) {
+    return Step{*this, now, effects, Because::request}.convert(command);
+}
+
+CommandReply Engine::remove(RemoveUnmanaged const& command, Instant now, Effects& effects) {
+    return Step{*this, now, effects, Because::request}.remove(command);
+}
+
 void Engine::forget_device(DeviceId device, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::forgotten}.forget_device(device);
 }
@@ -129,6 +145,12 @@ Instant Engine::issue_since(CodeId code, Issue issue) const {
         for (auto const& time : *times)
             if (time.issue == issue) return time.since;
     return cold_[code.slot].created_at;
+}
+
+bool Engine::backup_available(CodeId code) const {
+    CodeRecord const& record = codes_[code.slot];
+    bool const may_use_one = record.window.bounded() && !record.backup && !record.delete_requested;
+    return may_use_one && !exists(cold_[code.slot].pulled_backup) && devices_[record.device.value].pool_ready > 0;
 }
 
 bool Engine::scheduled_on_device(CodeId code) const {

@@ -50,6 +50,11 @@ class Engine {
     CommandReply remove(DeleteCode const& command, Instant now, Effects& effects);
     CommandsReply create(CreateCodes const& command, Instant now, Effects& effects);
     CommandsReply update(UpdateCodes const& command, Instant now, Effects& effects);
+    CommandReply pull_backup(PullBackup const& command, Instant now,
+                             Effects& effects);  // the reply names the spare code
+    CommandReply release(ReleaseCode const& command, Instant now, Effects& effects);
+    CommandReply convert(ConvertUnmanaged const& command, Instant now, Effects& effects);
+    CommandReply remove(RemoveUnmanaged const& command, Instant now, Effects& effects);
     void forget_device(DeviceId device, Instant now, Effects& effects);  // deleted in the engine
     void forget_account(AccountId account, Instant now, Effects& effects);
 
@@ -91,6 +96,7 @@ class Engine {
     std::size_t attempt_count() const { return attempts_.size(); }
     IssueSet issues_shown(CodeId code) const;  // the code's own, its device's and its account's
     Instant issue_since(CodeId code, Issue issue) const;
+    bool backup_available(CodeId code) const;     // a spare code would take its place
     bool scheduled_on_device(CodeId code) const;  // preloaded and not started
     Facts facts(CodeId code, Instant now) const;  // what the status is a function of
     // True when the code needs nothing more: no call, no timer but those of its window.

@@ -39,8 +39,11 @@ enum class EventType : std::uint8_t {
     account_disconnected,
     account_completed_first_sync_after_reconnection,
     account_deleted,
+    code_unmanaged_converted_to_managed,
+    code_unmanaged_failed_to_convert_to_managed,
+    code_backup_access_code_pulled,
 };
-inline constexpr std::size_t event_type_count = 26;
+inline constexpr std::size_t event_type_count = 29;
 
 // "access_code.created", ...
 std::string_view name_of(EventType type);
@@ -49,13 +52,14 @@ struct Event {
     EventType type = EventType::code_created;
     AccountId account;
     DeviceId device;
-    CodeId code;             // none for device and account events, and for unmanaged codes
+    CodeId code;             // none for device and account events, and for unmanaged codes that never were ours
     std::string vendor_ref;  // of an unmanaged code
     // Field changes: what was and what is. Only the fields the type speaks of are filled.
     Pin pin_from, pin_to;
     Window window_from, window_to;
     std::string name_from, name_to;
     Issue issue = Issue::device_disconnected;  // device_disconnected: why
+    CodeId backup;                             // code_backup_access_code_pulled: which
 };
 
 }  // namespace lockstep::engine

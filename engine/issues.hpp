@@ -24,8 +24,12 @@ enum class Issue : std::uint8_t {
     device_removed,
     // errors of an account, copied onto the codes of its devices
     account_disconnected,
+    // a warning of a code
+    using_backup_access_code,
+    // an error of a device, copied onto its codes
+    empty_backup_access_code_pool,
 };
-inline constexpr std::size_t issue_count = 13;
+inline constexpr std::size_t issue_count = 15;
 
 enum class IssueKind : std::uint8_t { error, warning };
 enum class IssueOwner : std::uint8_t { code, device, account };

@@ -120,6 +120,8 @@ std::string_view name_of(Because because) {
             return "resync due";
         case Because::quota_freed:
             return "quota freed";
+        case Because::pool_short:
+            return "backup pool short";
     }
     return "";
 }
@@ -152,6 +154,9 @@ std::string_view name_of(EventType type) {
         "connected_account.disconnected",
         "connected_account.completed_first_sync_after_reconnection",
         "connected_account.deleted",
+        "access_code.unmanaged.converted_to_managed",
+        "access_code.unmanaged.failed_to_convert_to_managed",
+        "access_code.backup_access_code_pulled",
     };
     return names[static_cast<std::size_t>(type)];
 }
@@ -173,6 +178,8 @@ IssueFacts const& facts_of(Issue issue) {
         {"device_disconnected", error, device, "The device is offline."},
         {"device_removed", error, device, "The device is gone from its account."},
         {"account_disconnected", error, account, "The account's credentials are not accepted."},
+        {"using_backup_access_code", warning, code, "A backup code has taken the place of the code."},
+        {"empty_backup_access_code_pool", error, device, "No backup code is ready on the device."},
     }};
     return facts[static_cast<std::size_t>(issue)];
 }
@@ -186,6 +193,8 @@ void Effects::clear() {
     events.clear();
     calls.clear();
     abandoned.clear();
+    adopted.clear();
+    released.clear();
     touched.clear();
     touched_devices.clear();
     touched_accounts.clear();

@@ -89,11 +89,24 @@ struct CodeRecord {
     bool held_doubtful : 1 = false;   // it may hold one of ColdCode::maybe_held instead
     bool unread : 1 = false;          // the account was cut off and the lock has not been read since
     bool touched : 1 = false;         // listed in the running step's effects
+    bool backup : 1 = false;          // made for its device's pool of spare codes
+    bool pooled : 1 = false;          // still in that pool: nobody has it
+    bool foreign : 1 = false;         // a stranger's, here only to be taken off
 };
 
 struct IssueTime {
     Issue issue;
     Instant since;
+};
+
+// Who a code was before it changed hands, one of ours or a stranger's: the name by which callers go on knowing it.
+struct Origin {
+    CodeId code;
+    DeviceId device;  // with vendor_ref
+    std::string vendor_ref;
+
+    bool any() const { return code || !vendor_ref.empty(); }
+    friend bool operator==(Origin const&, Origin const&) = default;
 };
 
 struct ColdCode {
@@ -117,13 +130,19 @@ struct ColdCode {
     StoredRecord wanted_before;
     StoredRecord found_outside;
     bool erased_outside = false;
+    CodeId pulled_backup;      // the spare code that has taken its place
+    Origin origin;             // of a code that was taken over
+    std::string stranger_ref;  // of a stranger's that is being taken off: under which id it is listed
 };
 
-// A code on the device that the engine did not create: seen, never touched.
+// A code on the device that the engine did not create, or has let go of: seen, and touched only on demand.
 struct UnmanagedCode {
     std::string vendor_ref;
     StoredRecord record;
     Instant seen_at{};
+    Origin origin;                     // of one that was ours
+    Instant convert_asked_at = never;  // somebody wants it managed; a read that leaves from then on decides
+    bool allow_external = false;       // and that is how
 };
 
 struct DeviceRecord {
@@ -144,7 +163,11 @@ struct DeviceRecord {
     bool exists : 1 = true;  // false: forgotten
     bool online : 1 = true;
     bool removed : 1 = false;
-    bool unread : 1 = false;  // the account was cut off and this device has not been read since
+    bool unread : 1 = false;        // the account was cut off and this device has not been read since
+    bool pool_open : 1 = false;     // spare codes are kept ready on it
+    bool pool_stocked : 1 = false;  // and there was one
+    std::uint32_t pool_ready = 0;   // spare codes that are on the lock and nobody's
+    Instant pool_due = never;       // when the pool is filled up
     IssueSet issues;
     std::vector<UnmanagedCode> unmanaged;
     std::vector<IssueTime> issue_times;

@@ -36,6 +36,7 @@ struct Settings {
     Duration resync{15min};        // periodic read-back at the multiples of this since `epoch`; zero: never
     Instant epoch{};               // where the multiples of `resync` are counted from
     SamePin same_pin = SamePin::refuse;
+    std::uint32_t backup_pool = 5;     // spare codes kept ready on a lock whose pool is open
     bool mutations_requested = false;  // send access_code.mutations_requested
     std::uint64_t seed = 1;            // of generated PINs and jitter
     Mutation mutation = Mutation::none;

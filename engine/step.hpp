@@ -4,7 +4,8 @@
 //   step_commands.cpp  what callers ask              step_settle.cpp    facts to status, events, attempts, timers
 //   step_calls.cpp     calls, quota, looks, retries  step_readback.cpp  a listing against the records
 //   step_outcomes.cpp  how calls and pushes end      step_links.cpp     offline, cut off, forgotten, restarted
-//   step_shared.cpp    codes that share one PIN
+//   step_shared.cpp    codes that share one PIN      step_strangers.cpp codes that change hands
+//   step_pool.cpp      spare codes kept ready
 #pragma once
 
 #include <optional>
@@ -31,6 +32,14 @@ class Step {
     // step_shared.cpp
     CommandsReply create(CreateCodes const& command);
     CommandsReply update(UpdateCodes const& command);
+
+    // step_pool.cpp
+    CommandReply pull_backup(PullBackup const& command);
+
+    // step_strangers.cpp
+    CommandReply release(ReleaseCode const& command);
+    CommandReply convert(ConvertUnmanaged const& command);
+    CommandReply remove(RemoveUnmanaged const& command);
 
     // step_outcomes.cpp
     void answered(Answer const& answer);
@@ -79,6 +88,7 @@ class Step {
     void drop_outlived_issues(CodeId id);
     void finish_attempts(CodeId id);
     void end_code(CodeId id);
+    void erase_record(CodeId id);
     void finish(AttemptId attempt, AttemptState state, AttemptError error);
     void raise(CodeId id, Issue issue);
     void drop(CodeId id, Issue issue);
@@ -165,6 +175,27 @@ class Step {
     bool pin_free_on_all(std::vector<DeviceId> const& devices, Pin pin) const;
     CommandReply check_shared_update(UpdateCode const& command);
     void share_new_pin(CodeId id);
+
+    // step_pool.cpp
+    void open_pool(DeviceId id);
+    void look_after_pool(DeviceId id);
+    void fill_pool(DeviceId id);
+    void add_spare_code(DeviceId id, Pin pin);
+    bool is_ready(CodeId id);
+    void spare_code_ended(DeviceId id, CodeId backup);
+    void raise(DeviceId id, Issue issue);
+    void drop(DeviceId id, Issue issue);
+
+    // step_strangers.cpp
+    UnmanagedCode* stranger(DeviceId id, std::string const& vendor_ref);
+    CommandReply check_conversion(DeviceId id, UnmanagedCode const& code);
+    void decide_conversions(DeviceId id);
+    bool awaits_conversion(DeviceId id) const;
+    CodeId adopt(DeviceId id, UnmanagedCode const& code);
+    void failed_to_convert(DeviceId id, UnmanagedCode& code);
+    CodeId being_taken_off(DeviceId id, std::string const& vendor_ref);
+    void stranger_gone(DeviceId id, std::string const& vendor_ref);
+    Event& emit(EventType type, DeviceId id, UnmanagedCode const& code);
 
     // step_commands.cpp
     CommandReply check_terms(CreateCode const& command);

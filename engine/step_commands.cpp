@@ -62,7 +62,7 @@ CommandError Step::check_name(DeviceId id, CodeId self, std::string const& name)
 bool Step::pin_taken(DeviceId id, CodeId self, Pin pin, Window const& window) {
     bool taken = false;
     for_each_code(id, [&](CodeId other) {
-        if (taken || other == self || code(other).pin != pin) return;
+        if (taken || other == self || code(other).pin != pin || code(other).foreign) return;
         auto const known = belief(other);
         bool const at_rest_after_end = known.ended() && !known.on_provider() && !code(other).unread;
         if (at_rest_after_end) return;  // retained: its window is over
@@ -126,6 +126,7 @@ CommandReply Step::check_terms(CreateCode const& command) {
     if (vendor.pins.has(PinConstraint::start_date_in_future) && command.window.starts != always &&
         command.window.starts <= now_)
         return refused(CommandError::start_not_in_future, PinConstraint::start_date_in_future);
+    if (command.use_backup_pool && !vendor.backup_pool) return refused(CommandError::no_backup_pool);
     return {};
 }
 
@@ -152,6 +153,7 @@ CommandReply Step::add_code(CreateCode const& command, Pin pin) {
     AttemptId const attempt = add_attempt(AttemptKind::create_access_code, id);
     record.create_attempt = attempt;
     settle(id);
+    if (command.use_backup_pool) open_pool(command.device);
     return accepted(id, attempt);
 }
 
@@ -226,7 +228,9 @@ CommandReply Step::check_update(UpdateCode const& command) {
     bool const wants_pin_anew = pin != record.pin || window != record.window;
     if (wants_pin_anew && !window.ended(now_) && pin_taken(record.device, id, pin, window))
         return refused(CommandError::duplicate_pin);
-    return {};
+    if (!command.use_backup_pool.value_or(false)) return {};
+    if (!window.bounded()) return refused(CommandError::not_time_bound);
+    return capabilities(record.device).backup_pool ? CommandReply{} : refused(CommandError::no_backup_pool);
 }
 
 // Everything is checked; the code has new terms from here on.
@@ -235,6 +239,7 @@ CommandReply Step::apply_update(UpdateCode const& command) {
     CodeRecord& record = code(id);
     auto const [window, pin, name] = terms_after(command);
     effects_.subject = id;
+    if (command.use_backup_pool.value_or(false)) open_pool(record.device);
     bool const native_before = record.native;
     if (command.prefer_native_scheduling) {
         record.prefer_native = *command.prefer_native_scheduling;
@@ -299,6 +304,8 @@ CommandReply Step::remove(DeleteCode const& command) {
     CodeId const id = command.code;
     if (!engine_.exists(id)) return refused(CommandError::code_not_found);
     CodeRecord& record = code(id);
+    DeviceId const lock = record.device;
+    bool const pooled = record.pooled;
     effects_.subject = id;
     if (!record.delete_requested) {
         record.delete_requested = true;
@@ -315,6 +322,7 @@ CommandReply Step::remove(DeleteCode const& command) {
     }
     AttemptId const attempt = record.delete_attempt;
     settle(id);
+    if (pooled) look_after_pool(lock);
     return accepted(id, attempt);
 }
 

@@ -44,6 +44,8 @@ void Step::noticed(Notice const& notice) {
             emit(EventType::device_removed, id);
             end_calls_of(id);
             for_each_code(id, [&](CodeId own) { settle(own); });
+            for (auto& other : lock.unmanaged)
+                if (other.convert_asked_at != never) failed_to_convert(id, other);
             return;
         default:
             return;
@@ -151,6 +153,8 @@ void Step::forget_device(DeviceId id) {
     if (!engine_.device_exists(id)) return;
     touch(id);
     device(id).removed = true;  // no code of it calls any more, whatever frees its way now
+    device(id).pool_open = false;
+    device(id).pool_due = never;
     end_calls_of(id);
     for_each_code(id, [&](CodeId own) {
         touch(own);
@@ -210,6 +214,7 @@ void Step::restart() {
             doubted = doubted || record.missing_since != never;
             if (record.phase == Phase::queued) clear_operation(own);
         });
+        doubted = doubted || awaits_conversion(id);
         if (was_reading && (lock.unread || doubted) && !lock.removed && account(lock.account).connected)
             read_on_own_account(id);
         for_each_code(id, [&](CodeId own) {

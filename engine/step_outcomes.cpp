@@ -221,7 +221,7 @@ void Step::read_ended(DeviceId id, CallId call, Answer const& answer) {
 // A periodic read that failed is not missed: the next one comes. One that somebody waits for is repeated.
 void Step::own_read_failed(DeviceId id, Duration floor) {
     DeviceRecord& lock = device(id);
-    bool waited_for = lock.unread;
+    bool waited_for = lock.unread || awaits_conversion(id);
     for_each_code(id, [&](CodeId other) { waited_for = waited_for || code(other).missing_since != never; });
     if (!waited_for || lock.reread_at != never || lock.own_read) return;
     lock.reread_at = later_by(now_, next_backoff(lock.read_failures, floor));

@@ -89,6 +89,7 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
         if (engine_.exists(own) && (news || was_unread)) settle(own);
     }
     if (first_since_cut) device_read_again(id);
+    decide_conversions(id);
     wake_parked(id, listed);
     set_timer(id);
 }
@@ -300,13 +301,17 @@ void Step::see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std
         auto const still = std::find_if(listed.begin(), listed.end(), [&](ListedCode const& entry) {
             return entry.vendor_ref == known[i].vendor_ref && !ours[static_cast<std::size_t>(&entry - listed.data())];
         });
-        if (still != listed.end()) {
-            known[i].record = still->record;
+        bool const going = bool{being_taken_off(id, known[i].vendor_ref)};  // until that is confirmed
+        if (still != listed.end() || going) {
+            Pin const pin = known[i].record.pin;
+            if (!going) known[i].record = still->record;
+            if (known[i].record.pin.empty()) known[i].record.pin = pin;  // it was ours, and reads tell no PINs
             if (kept != i) known[kept] = std::move(known[i]);
             ++kept;
             continue;
         }
-        emit(EventType::code_unmanaged_removed, id).vendor_ref = known[i].vendor_ref;
+        if (known[i].convert_asked_at != never) failed_to_convert(id, known[i]);
+        emit(EventType::code_unmanaged_removed, id, known[i]);
     }
     known.erase(known.begin() + static_cast<std::ptrdiff_t>(kept), known.end());
     for (std::size_t i = 0; i < listed.size(); ++i) {
@@ -315,8 +320,12 @@ void Step::see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std
             return other.vendor_ref == listed[i].vendor_ref;
         });
         if (seen) continue;
-        known.push_back({listed[i].vendor_ref, listed[i].record, now_});
-        emit(EventType::code_unmanaged_created, id).vendor_ref = listed[i].vendor_ref;
+        UnmanagedCode fresh;
+        fresh.vendor_ref = listed[i].vendor_ref;
+        fresh.record = listed[i].record;
+        fresh.seen_at = now_;
+        emit(EventType::code_unmanaged_created, id, fresh);
+        known.push_back(std::move(fresh));
     }
 }
 

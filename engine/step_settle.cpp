@@ -21,6 +21,7 @@ void Step::settle(CodeId id) {
     finish_attempts(id);
     pursue(id);
     set_timer(id);
+    if (code(id).pooled) look_after_pool(code(id).device);
 }
 
 void Step::end_attempts_of_ended_window(CodeId id) {
@@ -118,7 +119,15 @@ void Step::end_code(CodeId id) {
     for (auto const& pending : cold(id).pending_updates)
         finish(pending.attempt, AttemptState::error, AttemptError::uncategorized_error);
     finish(record.delete_attempt, AttemptState::success, AttemptError::none);
-    emit(EventType::code_deleted, id).pin_from = record.pin;
+    if (record.foreign)
+        stranger_gone(record.device, cold(id).stranger_ref);
+    else
+        emit(EventType::code_deleted, id).pin_from = record.pin;
+    erase_record(id);
+}
+
+void Step::erase_record(CodeId id) {
+    CodeRecord& record = code(id);
     if (record.timer) engine_.timers_.cancel(record.timer);
     if (auto* call = open_call(record.call); call != nullptr && call->code == id) abandon(record.call);
 
@@ -130,11 +139,13 @@ void Step::end_code(CodeId id) {
     --engine_.live_codes_;
 
     DeviceId const device_left = record.device;
+    bool const was_backup = record.backup;
     Pin const pins_left[] = {record.pin, record.sent_pin};
     record = CodeRecord{};
     record.touched = true;  // until the step ends
     cold(id) = ColdCode{};
     engine_.free_slots_.push_back(id.slot);
+    if (was_backup) spare_code_ended(device_left, id);
     for (Pin const pin : pins_left)
         wake_neighbours(device_left, id, pin, false);
 }
@@ -192,7 +203,7 @@ void Step::set_timer(CodeId id) {
 
 void Step::set_timer(DeviceId id) {
     DeviceRecord& lock = device(id);
-    Instant const due = std::min(lock.own_read_timeout, lock.reread_at);
+    Instant const due = std::min({lock.own_read_timeout, lock.reread_at, lock.pool_due});
     if (due == lock.timer_at) return;
     if (lock.timer) engine_.timers_.cancel(lock.timer);
     lock.timer = {};

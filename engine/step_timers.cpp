@@ -76,7 +76,10 @@ void Step::device_due(DeviceId id) {
     touch(id);
     lock.timer = {};
     lock.timer_at = never;
-    if (lock.own_read && lock.own_read_timeout <= now_) {
+    if (lock.pool_due <= now_) {
+        effects_.because = Because::pool_short;
+        fill_pool(id);
+    } else if (lock.own_read && lock.own_read_timeout <= now_) {
         effects_.because = Because::timed_out;
         abandon(lock.own_read);
         own_read_failed(id, Duration::zero());

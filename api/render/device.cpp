@@ -48,8 +48,8 @@ Json properties_of(View const& view, engine::DeviceId id) {
         {"supported_code_lengths", supported_lengths(capabilities.pins)},
         {"max_active_codes_supported", capabilities.slots},
         {"code_constraints", code_constraints(capabilities.pins)},
-        {"supports_backup_access_code_pool", false},
-        {"backup_access_code_pool_enabled", false},
+        {"supports_backup_access_code_pool", capabilities.backup_pool},
+        {"backup_access_code_pool_enabled", bool{record.pool_open}},
     };
 }
 

@@ -1,5 +1,6 @@
 #include "api/render/event.hpp"
 
+#include "api/lookup.hpp"
 #include "api/render/issues.hpp"
 #include "api/render/pending_mutations.hpp"
 
@@ -50,7 +51,7 @@ Json requested_mutations(EventDetail const& detail) {
     return mutations;
 }
 
-void add_specifics(Json& json, LoggedEvent const& event, EventDetail const& detail) {
+void add_specifics(Json& json, View const& view, LoggedEvent const& event, EventDetail const& detail) {
     switch (event.type) {
         case EventType::code_scheduled_on_device:
         case EventType::code_set_on_device:
@@ -82,6 +83,9 @@ void add_specifics(Json& json, LoggedEvent const& event, EventDetail const& deta
         case EventType::code_failed_to_remove_from_device:
             add_issue_arrays(json, detail.issues);
             break;
+        case EventType::code_backup_access_code_pulled:
+            json["backup_access_code_id"] = public_id(view, detail.backup).text();
+            break;
         case EventType::device_disconnected:
             json["error_code"] = engine::facts_of(event.issue).name;
             break;
@@ -93,7 +97,7 @@ void add_specifics(Json& json, LoggedEvent const& event, EventDetail const& deta
 }  // namespace
 
 std::optional<Uuid> code_of_event(View const& view, LoggedEvent const& event) {
-    if (event.code) return view.identity.code(event.code);
+    if (event.code) return public_id(view, event.code);
     auto const& vendor_ref = view.memory.events().detail_of(event).vendor_ref;
     if (vendor_ref.empty()) return std::nullopt;
     return view.identity.unmanaged_code({event.device, hash_of_vendor_ref(vendor_ref)});
@@ -111,7 +115,7 @@ Json event(View const& view, std::size_t index) {
     if (auto const code = code_of_event(view, event)) json["access_code_id"] = code->text();
     if (event.device) json["device_id"] = view.identity.device(event.device).text();
     if (event.account) json["connected_account_id"] = view.identity.account(event.account).text();
-    add_specifics(json, event, view.memory.events().detail_of(event));
+    add_specifics(json, view, event, view.memory.events().detail_of(event));
     return json;
 }
 

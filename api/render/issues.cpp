@@ -1,5 +1,7 @@
 #include "api/render/issues.hpp"
 
+#include "api/lookup.hpp"
+
 namespace lockstep::api {
 
 namespace {
@@ -63,14 +65,13 @@ void name_holder(Json& entry, View const& view, engine::CodeId code) {
     auto const& record = view.engine.record(code);
     for (auto const other : view.engine.codes_on(record.device)) {
         auto const& rival = view.engine.record(other);
-        if (other == code || !rival.holds || rival.held_pin != record.pin) continue;
-        entry["managed_access_code_id"] = view.identity.code(other).text();
+        if (other == code || !rival.holds || rival.foreign || rival.held_pin != record.pin) continue;
+        entry["managed_access_code_id"] = public_id(view, other).text();
         return;
     }
     for (auto const& stranger : view.engine.device(record.device).unmanaged) {
         if (stranger.record.pin != record.pin) continue;
-        UnmanagedRef const ref{record.device, hash_of_vendor_ref(stranger.vendor_ref)};
-        entry["unmanaged_access_code_id"] = view.identity.unmanaged_code(ref).text();
+        entry["unmanaged_access_code_id"] = public_id(view, record.device, stranger).text();
         return;
     }
 }

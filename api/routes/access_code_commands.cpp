@@ -38,6 +38,7 @@ Outcome<engine::CreateCode> new_code(Arguments const& arguments, Instant now) {
     command.name = arguments.text("name").value_or("");
     command.prefer_native_scheduling = arguments.flag("prefer_native_scheduling").value_or(true);
     command.allow_external_modification = external->value_or(false);
+    command.use_backup_pool = arguments.flag("use_backup_access_code_pool").value_or(false);
     command.attempt_for_offline_device = arguments.flag("attempt_for_offline_device").value_or(true);
     return command;
 }
@@ -60,8 +61,7 @@ std::optional<Problem> unsupported_kind(Arguments const& arguments) {
 }
 
 std::optional<Problem> backup_problem(Call& call, engine::CreateCode const& command) {
-    if (!call.arguments.flag("use_backup_access_code_pool").value_or(false) || command.window.bounded())
-        return std::nullopt;
+    if (!command.use_backup_pool || command.window.bounded()) return std::nullopt;
     auto const& capabilities = call.engine.capabilities(command.device);
     if (command.pin)
         if (auto const refusal = engine::refusal_of(*command.pin, capabilities.pins))
@@ -69,8 +69,7 @@ std::optional<Problem> backup_problem(Call& call, engine::CreateCode const& comm
                 {.error = refusal->length ? engine::CommandError::pin_length : engine::CommandError::pin_constraint,
                  .constraint = refusal->constraint},
                 &capabilities);
-    return problem(ProblemType::access_code_not_time_bound,
-                   "The backup pool is only for access codes with starts_at and ends_at.");
+    return problem_of({.error = engine::CommandError::not_time_bound}, &capabilities);
 }
 
 Problem refusal_on(Call& call, engine::CommandReply const& reply, engine::DeviceId asked) {

@@ -74,6 +74,9 @@ bool names_a_stranger(Arguments const& arguments) {
     return false;
 }
 
+// A spare code is nobody's yet, and a stranger's that is being taken off was never ours.
+bool is_hidden(engine::CodeRecord const& record) { return record.pooled || record.foreign; }
+
 // The codes of a listing, oldest first.
 Outcome<std::vector<engine::CodeId>> candidates(Call& call) {
     auto const view = call.view();
@@ -94,6 +97,7 @@ Outcome<std::vector<engine::CodeId>> candidates(Call& call) {
         if (auto const code = find_code(view, id); code && (!device || view.engine.record(*code).device == device))
             codes.push_back(*code);
     if (names_a_stranger(arguments)) codes.clear();
+    std::erase_if(codes, [&](engine::CodeId code) { return is_hidden(view.engine.record(code)); });
     auto const by_age = [](engine::CodeId left, engine::CodeId right) { return left.serial < right.serial; };
     std::sort(codes.begin(), codes.end(), by_age);
     codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
@@ -103,7 +107,7 @@ Outcome<std::vector<engine::CodeId>> candidates(Call& call) {
 bool matches(View const& view, engine::CodeId code, std::string_view search) {
     return search.empty() || contains_ignoring_case(view.engine.cold(code).name, search) ||
            contains_ignoring_case(view.engine.record(code).pin.text(), search) ||
-           contains_ignoring_case(view.identity.code(code).text(), search);
+           contains_ignoring_case(public_id(view, code).text(), search);
 }
 
 Outcome<Json> list(Call& call) {

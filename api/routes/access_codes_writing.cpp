@@ -114,6 +114,16 @@ std::optional<Problem> type_problem(Arguments const& arguments) {
     return std::nullopt;
 }
 
+// The code stays on its device, and nobody looks after it any more.
+Outcome<Json> release(Call& call, engine::CodeId code) {
+    for (auto const* const name : {"code", "name", "starts_at", "ends_at", "type"})
+        if (call.arguments.has(name)) return failure(invalid("is_managed", "`false` comes without other changes"));
+    auto const device = call.engine.record(code).device;
+    auto const reply = call.engine.release({code}, call.now, call.effects);
+    if (!reply.ok()) return failure(refusal_on(call, reply, device));
+    return Json::object({{"action_attempt", action_attempt(call.view(), reply.attempt)}});
+}
+
 Outcome<Json> update(Call& call) {
     auto const& arguments = call.arguments;
     auto const external = external_modification(arguments);
@@ -124,8 +134,7 @@ Outcome<Json> update(Call& call) {
     auto const code = named_code(call);
     if (!code) return failure(code.error());
     if (auto refusal = unsupported_kind(arguments)) return failure(std::move(*refusal));
-    if (arguments.flag("is_managed") == false)
-        return failure(invalid("is_managed", "access codes cannot be handed back to their provider"));
+    if (arguments.flag("is_managed") == false) return release(call, *code);
 
     auto command = *changes;
     command.make_ongoing = arguments.text("type") == "ongoing";
@@ -137,6 +146,7 @@ Outcome<Json> update(Call& call) {
     command.name = arguments.is_null("name") ? std::string{} : arguments.text("name");
     command.allow_external_modification = *external;
     command.prefer_native_scheduling = arguments.flag("prefer_native_scheduling");
+    command.use_backup_pool = arguments.flag("use_backup_access_code_pool");
 
     auto const device = record.device;
     auto const reply = call.engine.update(command, call.now, call.effects);

@@ -1,11 +1,13 @@
-// /access_codes/unmanaged: codes that somebody else put onto a device. Seen, never touched.
+// /access_codes/unmanaged: codes that somebody else put onto a device. Seen, and on demand taken over or taken off.
 #include <algorithm>
 #include <tuple>
 
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/access_code.hpp"
+#include "api/render/action_attempt.hpp"
 #include "api/routes.hpp"
+#include "api/routes/access_code_commands.hpp"
 #include "api/text_match.hpp"
 
 namespace lockstep::api {
@@ -26,6 +28,25 @@ constexpr Parameter list_parameters[] = {
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
+constexpr Parameter convert_parameters[] = {
+    {.name = "access_code_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "allow_external_modification", .kind = ParameterKind::flag},
+    {.name = "is_external_modification_allowed", .kind = ParameterKind::flag},
+    {.name = "force", .kind = ParameterKind::flag, .about = "No workspace here has a code that another could take."},
+    {.name = "sync", .kind = ParameterKind::flag},
+};
+constexpr Parameter update_parameters[] = {
+    {.name = "access_code_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "is_managed", .kind = ParameterKind::flag, .need = Need::required},
+    {.name = "allow_external_modification", .kind = ParameterKind::flag},
+    {.name = "is_external_modification_allowed", .kind = ParameterKind::flag},
+    {.name = "force", .kind = ParameterKind::flag, .about = "As for convert_to_managed."},
+};
+constexpr Parameter delete_parameters[] = {
+    {.name = "access_code_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "sync", .kind = ParameterKind::flag},
+};
+constexpr std::string_view attempt_only[] = {"action_attempt"};
 constexpr std::string_view one[] = {"access_code"};
 constexpr std::string_view many[] = {"access_codes", "pagination"};
 
@@ -37,10 +58,9 @@ Outcome<UnmanagedPlace> wanted_code(Call& call) {
     if (!device_id || !code) return failure(invalid("", "access_code_id, or both device_id and code, is required"));
     auto const device = find_device(view, *device_id);
     if (!device) return failure(device.error());
-    auto const& unmanaged = view.engine.device(*device).unmanaged;
-    for (std::size_t index = 0; index < unmanaged.size(); ++index)
-        if (unmanaged[index].record.pin.text() == *code) return UnmanagedPlace{*device, index};
-    return failure(problem(ProblemType::access_code_not_found, "No such access code."));
+    auto const pin = engine::Pin::parse(*code);
+    if (!pin) return failure(problem(ProblemType::access_code_not_found, "No such access code."));
+    return find_unmanaged_code(view, *device, *pin);
 }
 
 Outcome<Json> get(Call& call) {
@@ -75,17 +95,65 @@ Outcome<Json> list(Call& call) {
     for (auto const& [seen_at, hash, at] : places) {
         if (fill.full()) break;
         auto const& code = unmanaged[at];
-        UnmanagedRef const ref{*device, hash};
         bool const found = contains_ignoring_case(code.record.name, search) ||
                            contains_ignoring_case(code.record.pin.text(), search) ||
-                           contains_ignoring_case(view.identity.unmanaged_code(ref).text(), search);
+                           contains_ignoring_case(public_id(view, *device, code).text(), search);
         if (!found || call.arguments.has("user_identifier_key")) continue;
         if (fill.takes(order_of(seen_at), hash)) codes.push_back(unmanaged_access_code(view, {*device, at}));
     }
     return Json::object({{"access_codes", std::move(codes)}, {"pagination", fill.pagination()}});
 }
 
+// What becomes of it is told by an event: a read has to show first that the code is still there.
+Outcome<Json> convert(Call& call) {
+    auto const external = external_modification(call.arguments);
+    if (!external) return failure(external.error());
+    auto const place = find_unmanaged_code(call.view(), *call.arguments.uuid("access_code_id"));
+    if (!place) return failure(place.error());
+    auto const device = place->device;
+    auto const reply = call.engine.convert({.device = device,
+                                            .vendor_ref = call.engine.device(device).unmanaged[place->index].vendor_ref,
+                                            .allow_external_modification = external->value_or(false)},
+                                           call.now, call.effects);
+    if (!reply.ok()) return failure(refusal_on(call, reply, device));
+    return Json::object();
+}
+
+Outcome<Json> update(Call& call) {
+    if (call.arguments.flag("is_managed") == true) return convert(call);
+    auto const external = external_modification(call.arguments);
+    if (!external) return failure(external.error());
+    auto const place = find_unmanaged_code(call.view(), *call.arguments.uuid("access_code_id"));
+    if (!place) return failure(place.error());
+    return Json::object();  // unmanaged it is already
+}
+
+Outcome<Json> remove(Call& call) {
+    auto const place = find_unmanaged_code(call.view(), *call.arguments.uuid("access_code_id"));
+    if (!place) return failure(place.error());
+    auto const device = place->device;
+    auto const reply = call.engine.remove(
+        engine::RemoveUnmanaged{device, call.engine.device(device).unmanaged[place->index].vendor_ref}, call.now,
+        call.effects);
+    if (!reply.ok()) return failure(refusal_on(call, reply, device));
+    return Json::object({{"action_attempt", action_attempt(call.view(), reply.attempt)}});
+}
+
 constexpr Route routes[] = {
+    {"/access_codes/unmanaged/convert_to_managed",
+     verbs::update,
+     convert_parameters,
+     {},
+     "Takes a code over that is not ours.",
+     convert},
+    {"/access_codes/unmanaged/update",
+     verbs::update,
+     update_parameters,
+     {},
+     "The same, said with `is_managed`.",
+     update},
+    {"/access_codes/unmanaged/delete", verbs::remove, delete_parameters, attempt_only,
+     "Takes a code off its device that is not ours.", remove},
     {"/access_codes/unmanaged/get", verbs::read, get_parameters, one, "One code that is not ours.", get},
     {"/access_codes/unmanaged/list", verbs::read, list_parameters, many, "A device's codes that are not ours.", list},
 };

@@ -226,6 +226,7 @@ void HandsOff::instant_over(World const& world, Touched const& touched, Findings
             if (by_hand) break;
             auto const still =
                 std::find_if(now.begin(), now.end(), [&](sim::Slot const& other) { return other.key == slot.key; });
+            if (world.owner_of(device, slot.key) != nobody) continue;  // the engine was asked to take it over
             bool const lapsed = still == now.end() && slot.record.ends <= lock.local_time(world.now());
             if (lapsed || (still != now.end() && still->record == slot.record)) continue;
             report(findings, world, nobody, device.value,

@@ -22,6 +22,10 @@ bool may_move(Status from, Status to) {
     }
 }
 
+bool is_among(std::vector<engine::CodeId> const& codes, engine::CodeId code) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
 }  // namespace
 
 // --- I-08 ---
@@ -30,8 +34,11 @@ void StatusIsTheFunction::stepped(World const& world, engine::Effects const& eff
     for (auto const& move : effects.transitions) {
         bool const honoured = world.engine().exists(move.code) && world.engine().record(move.code).erase_honoured;
         bool const forgotten = effects.because == engine::Because::forgotten;
-        bool const legal = may_move(move.from, move.to) || (move.from == Status::set && honoured);
-        if (legal && (move.from != Status::set || move.to != Status::gone || forgotten)) continue;
+        // What a stranger put onto the lock may be there already, and what was let go of is there still.
+        bool const adopted = is_among(effects.adopted, move.code);
+        bool const let_go_of = forgotten || is_among(effects.released, move.code);
+        bool const legal = may_move(move.from, move.to) || (move.from == Status::set && honoured) || adopted;
+        if (legal && (move.from != Status::set || move.to != Status::gone || let_go_of)) continue;
         report(findings, world, move.code,
                "moved from " + std::string(name_of(move.from)) + " to " + std::string(name_of(move.to)));
     }
@@ -197,12 +204,14 @@ void EventOrder::stepped(World const& world, engine::Effects const& effects, Fin
             report(findings, world, number, event.device.value,
                    code_text(world, number) + " sent " + std::string(name_of(event.type)) + " " + std::string(why));
         };
-        if (event.type == code_created) {
+        if (event.type == code_created || event.type == code_unmanaged_converted_to_managed) {
             if (own.created) wrong("twice");
             own.created = true;
             continue;
         }
-        if (!own.created) wrong("before it was created");
+        // Subscribers hear of the end of a stranger's code that a caller wants off, and of what stands in its way.
+        bool const foreign = world.engine().exists(event.code) && world.engine().record(event.code).foreign;
+        if (!own.created && !foreign) wrong("before it was created");
         if (own.deleted) wrong("after it was deleted");
         switch (event.type) {
             case code_scheduled_on_device:

@@ -214,6 +214,9 @@ class Table {
                   {"confirm", shape(std::move(confirm_shape)), "how the engine learns that a lock is done", false,
                    "{ webhook: 100ms }"},
                   {"idempotency_keys", boolean_, "a repeated request with the same key is done once", false, "false"},
+                  {"convert_unmanaged", boolean_, "codes of others can be taken over, where read-backs tell their PINs",
+                   false, "true"},
+                  {"backup_pool", boolean_, "its locks keep spare codes ready", false, "true"},
                   {"rate_limit", mapping("a map such as `{ requests: 10, per: 10s }`", rate), "answers 429 beyond it"},
                   {"concurrency", mapping("a map such as `{ per: account, max: 1 }`", concurrency),
                    "how many calls may be open at once"}}));
@@ -261,6 +264,8 @@ class Table {
              {"same_pin", one_word("`refuse` or `disjoint_windows`", {"refuse", "disjoint_windows"}),
               "whether two codes of a lock may have one PIN at different times", false, "refuse"},
              {"commit", duration_, "from a decision to its record being durable", false, "0s"},
+             {"backup_pool", ranged(ScalarKind::integer, "a whole number from 1 to 100", 1, 100),
+              "how many spare codes are kept ready on a lock whose pool is open", false, "5"},
              {"mutations_requested", boolean_, "send `access_code.mutations_requested` too", false, "false"}}));
     }
 

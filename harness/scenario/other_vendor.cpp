@@ -42,6 +42,8 @@ std::optional<std::string_view> setting_of(ProviderSettings const& settings, std
     if (key == "confirm")
         return settings.confirm.by == By::answer ? "answer" : settings.confirm.by == By::poll ? "poll" : "webhook";
     if (key == "idempotency_keys") return word_of(settings.idempotency_keys);
+    if (key == "convert_unmanaged") return word_of(settings.convert_unmanaged);
+    if (key == "backup_pool") return word_of(settings.backup_pool);
     return std::nullopt;
 }
 
@@ -63,6 +65,8 @@ void put(ProviderSettings& settings, std::string_view key, std::string_view valu
     if (key == "confirm")
         settings.confirm.by = value == "answer" ? By::answer : value == "poll" ? By::poll : By::webhook;
     if (key == "idempotency_keys") settings.idempotency_keys = value == "true";
+    if (key == "convert_unmanaged") settings.convert_unmanaged = value == "true";
+    if (key == "backup_pool") settings.backup_pool = value == "true";
 }
 
 bool allows(providers::FixedSetting const& fixed, std::string_view value) {

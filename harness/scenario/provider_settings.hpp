@@ -75,6 +75,8 @@ struct ProviderSettings {
     LockBehaviour device;
     ConfirmSettings confirm;
     bool idempotency_keys = false;
+    bool convert_unmanaged = true;
+    bool backup_pool = true;
     std::optional<RateLimitSettings> rate_limit;
     std::optional<ConcurrencySettings> concurrency;
 

@@ -141,6 +141,8 @@ void read_settings(Node const& node, ProviderSettings& settings, Reading& readin
     if (auto const* held = given("device")) read_lock_behaviour(*held, settings.device, settings.given, reading);
     if (auto const* held = given("confirm")) read_confirm(*held, settings.confirm, reading);
     if (auto const* held = given("idempotency_keys")) settings.idempotency_keys = held->text == "true";
+    if (auto const* held = given("convert_unmanaged")) settings.convert_unmanaged = held->text == "true";
+    if (auto const* held = given("backup_pool")) settings.backup_pool = held->text == "true";
     read_limits(node, settings, reading);
 }
 

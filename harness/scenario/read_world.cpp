@@ -207,6 +207,8 @@ void read_engine(Node const& root, Reading& reading) {
     }
     if (Node const* const held = reading.usable(*node, "same_pin"))
         engine.same_pin = held->text == "disjoint_windows" ? SamePin::disjoint_windows : SamePin::refuse;
+    if (Node const* const held = reading.usable(*node, "backup_pool"))
+        engine.backup_pool = static_cast<std::uint32_t>(reading.integer(*held).value_or(engine.backup_pool));
     if (Node const* const held = reading.usable(*node, "mutations_requested"))
         engine.mutations_requested = held->text == "true";
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/pin.hpp"
 #include "harness/scenario/check_scalar.hpp"
 #include "harness/scenario/near.hpp"
 #include "runtime/time_text.hpp"
@@ -154,6 +155,10 @@ void Reading::interpolated(Node const& where, std::string const& name) {
         return;
     }
     if (devices_missing || steps_missing) return;
+    // `front:0420` is the code with this PIN, whoever put it there.
+    auto const colon = name.find(':');
+    if (colon != std::string::npos && devices.find(name.substr(0, colon)) && engine::Pin::parse(name.substr(colon + 1)))
+        return;
     Hints hints;
     for (NameTable const* const table : {&codes, &devices, &accounts, &labels}) {
         if (table->find(name)) return;

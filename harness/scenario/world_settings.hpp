@@ -60,6 +60,7 @@ struct EngineSettings {
     std::optional<Duration> resync = std::chrono::minutes{15};  // nothing: `never`
     SamePin same_pin = SamePin::refuse;
     Duration commit{};
+    std::uint32_t backup_pool = 5;     // spare codes kept ready on a lock whose pool is open
     bool mutations_requested = false;  // emit `access_code.mutations_requested`
 };
 

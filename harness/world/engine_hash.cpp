@@ -32,6 +32,12 @@ void add(engine::CodeRecord const& code, StateHash& hash) {
           bool(code.unread), bool(code.acknowledged), bool(code.held_doubtful)})
         flags = flags << 1 | (flag ? 1u : 0u);
     hash.add(flags);
+    if (code.backup || code.foreign)
+        hash.add(std::string_view{"kind"}, bool(code.backup), bool(code.pooled), bool(code.foreign));
+}
+
+void add(engine::Origin const& origin, StateHash& hash) {
+    hash.add(std::string_view{"origin"}, origin.code.serial, origin.device.value, origin.vendor_ref);
 }
 
 void add(engine::ColdCode const& code, StateHash& hash) {
@@ -44,6 +50,9 @@ void add(engine::ColdCode const& code, StateHash& hash) {
     add(code.wanted_before, hash);
     add(code.found_outside, hash);
     if (!code.common_key.empty()) hash.add(std::string_view{"common key"}, code.common_key);
+    if (code.pulled_backup) hash.add(std::string_view{"pulled"}, code.pulled_backup.serial);
+    if (!code.stranger_ref.empty()) hash.add(std::string_view{"stranger"}, code.stranger_ref);
+    if (code.origin.any()) add(code.origin, hash);
 }
 
 void add(engine::DeviceRecord const& device, StateHash& hash) {
@@ -51,9 +60,14 @@ void add(engine::DeviceRecord const& device, StateHash& hash) {
              device.open_calls, device.own_read.value, device.own_read_timeout, device.reread_at, device.timer_at,
              device.read_failures, bool(device.exists), bool(device.online), bool(device.removed), bool(device.unread),
              device.issues.bits(), device.unmanaged.size());
+    if (device.pool_open)
+        hash.add(std::string_view{"pool"}, bool(device.pool_stocked), device.pool_ready, device.pool_due);
     for (auto const& stranger : device.unmanaged) {
         hash.add(stranger.vendor_ref);
         add(stranger.record, hash);
+        if (stranger.origin.any()) add(stranger.origin, hash);
+        if (stranger.convert_asked_at != never)
+            hash.add(std::string_view{"convert"}, stranger.convert_asked_at, stranger.allow_external);
     }
 }
 

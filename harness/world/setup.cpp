@@ -27,6 +27,7 @@ engine::Settings engine_settings(Scenario const& scenario, std::uint64_t seed) {
     settings.epoch = scenario.epoch;
     settings.same_pin =
         wanted.same_pin == SamePin::disjoint_windows ? engine::SamePin::disjoint_windows : engine::SamePin::refuse;
+    settings.backup_pool = wanted.backup_pool;
     settings.mutations_requested = wanted.mutations_requested;
     settings.seed = seed;
     return settings;
@@ -37,6 +38,8 @@ engine::Capabilities capabilities_of(ProviderSettings const& provider) {
     can.native_scheduling = provider.native_scheduling;
     can.edit_in_place = provider.edit == EditMode::in_place;
     can.idempotency_keys = provider.idempotency_keys;
+    can.convert_unmanaged = provider.convert_unmanaged;
+    can.backup_pool = provider.backup_pool;
     can.reads = provider.reads == ReadMode::pins ? engine::Reads::pins : engine::Reads::names;
     switch (provider.confirm.by) {
         case ConfirmSettings::By::answer:

@@ -111,6 +111,8 @@ std::string reason_text(TraceEvent const& event) {
             return "the resync was due";
         case Because::quota_freed:
             return "the quota let it go";
+        case Because::pool_short:
+            return "spare codes are missing";
     }
     return {};
 }

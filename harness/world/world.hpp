@@ -336,6 +336,7 @@ class World {
     void note_shown_issues(CodeNumber code, TraceId step);
     void note_event(engine::Event const& happened, TraceId step);
     void register_code(engine::CodeId code);
+    void change_hands();
     Letter& put_letter(TraceId cause);
     void open_letters();
     void read_letter(Letter& letter);

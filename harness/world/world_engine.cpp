@@ -36,6 +36,7 @@ TraceId World::carry_out(TraceId cause, About const& about) {
     if (did_nothing(effects_)) return 0;
     for (auto const& transition : effects_.transitions)
         if (transition.from == engine::Status::gone) register_code(transition.code);
+    change_hands();
 
     auto const step = note_step(cause, about);
     watch_->stepped(*this, effects_);
@@ -127,6 +128,27 @@ void World::register_code(engine::CodeId code) {
     known.shown = {};
     ++record_.totals.created;
     record_.totals.codes_peak = std::max<std::uint64_t>(record_.totals.codes_peak, engine_.live_codes());
+}
+
+// What a lock stores is ours from the step on in which the engine takes it over, and a stranger's once it has let go.
+void World::change_hands() {
+    for (auto const code : effects_.adopted) {
+        auto const number = number_of(code);
+        if (number == nobody || !engine_.exists(code)) continue;
+        codes_[number].was_stored = true;
+        auto const device = engine_.record(code).device;
+        for (auto const& slot : lock(device).slots())
+            if (owner_of(device, slot.key) == nobody && slot.record.pin == engine_.record(code).held_pin.text())
+                vendors_[doors_[device.value].vendor].owners[slot.key] = number;
+    }
+    for (auto const code : effects_.released) {
+        auto const number = number_of(code);
+        if (number == nobody) continue;
+        engine::DeviceId const device{codes_[number].device};
+        for (auto const& slot : lock(device).slots())
+            if (owner_of(device, slot.key) == number) vendors_[doors_[device.value].vendor].owners.erase(slot.key);
+        touch(device);
+    }
 }
 
 void World::note_transition(engine::Transition const& transition, TraceId step) {

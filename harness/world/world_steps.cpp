@@ -91,7 +91,7 @@ void World::play_booking() {
 
 std::string World::id_of(CodeNumber code) const {
     auto const id = codes_[code].id;
-    if (id) return api_.identity().code(id).text();
+    if (id) return api_.id_of(id, engine_).text();
     return fmt::format("00000000-0000-4000-8000-{:012}", code);
 }
 
@@ -105,7 +105,13 @@ std::optional<std::string> World::id_called(std::string_view name) const {
     auto const& accounts = record_.names.accounts;
     if (auto const found = std::find(accounts.begin(), accounts.end(), text); found != accounts.end())
         return api_.identity().account(account_id(static_cast<std::size_t>(found - accounts.begin()))).text();
-    return std::nullopt;
+    // `front:0420` is the code with this PIN, whoever put it there.
+    auto const colon = text.find(':');
+    auto const device = record_.device_called(text.substr(0, colon));
+    auto const pin = colon == std::string::npos ? std::nullopt : engine::Pin::parse(text.substr(colon + 1));
+    if (device == nobody || !pin) return std::nullopt;
+    auto const id = api_.id_of(engine::DeviceId{device}, *pin, engine_);
+    return id ? std::optional(id->text()) : std::nullopt;
 }
 
 std::vector<std::string> World::device_ids() const {

@@ -41,10 +41,11 @@ Vendor const& smartthings_vendor() {
                                {"rounding", {"none"}},
                                {"device.offline", {"reject", "swallow"}},
                                {"confirm", {"poll", "webhook"}},
-                               {"idempotency_keys", {"false"}}},
+                               {"idempotency_keys", {"false"}},
+                               {"convert_unmanaged", {"false"}}},
                      .defaults = "{ native_scheduling: false, edit: in_place, reads: names, code: { length: 4..8, "
                                  "slots: 30 }, http: { request: 150ms, response: 150ms }, device: { apply: 2s, erase: "
-                                 "3s, offline: reject }, confirm: { poll: 5s } }",
+                                 "3s, offline: reject }, confirm: { poll: 5s }, convert_unmanaged: false }",
                      .round_trips_before_write = 2},
         .hosts = {"api.smartthings.com", "auth-global.api.smartthings.com"},
         .make_adapter = make_adapter,

@@ -22,6 +22,7 @@ struct RouteRow {
     For audience = For::all;
     std::string to_others;  // what another workspace hears that names our things
     Json fields = nullptr;  // beside those that every request carries
+    std::string to_ours = "200";
 };
 
 // A new route needs a row here.
@@ -41,6 +42,17 @@ std::vector<RouteRow> const& route_rows() {
         {"/access_codes/generate_code", For::all, "404 device_not_found"},
         {"/access_codes/unmanaged/get", For::all, "404 access_code_not_found", {{"access_code_id", "unmanaged"}}},
         {"/access_codes/unmanaged/list", For::all, "404 device_not_found"},
+        {"/access_codes/unmanaged/convert_to_managed",
+         For::all,
+         "404 access_code_not_found",
+         {{"access_code_id", "unmanaged"}}},
+        {"/access_codes/unmanaged/update",
+         For::all,
+         "404 access_code_not_found",
+         {{"access_code_id", "unmanaged"}, {"is_managed", true}}},
+        {"/access_codes/unmanaged/delete", For::all, "404 access_code_not_found", {{"access_code_id", "unmanaged"}}},
+        {"/access_codes/pull_backup_access_code", For::all, "404 access_code_not_found", nullptr,
+         "400 access_code_not_time_bound"},
         {"/action_attempts/get", For::all, "404 action_attempt_not_found"},
         {"/action_attempts/list", For::all, "404 device_not_found"},
         {"/connected_accounts/get", For::all, "404 connected_account_not_found"},
@@ -137,7 +149,7 @@ std::vector<Asker> askers(Scene& scene, RouteRow const& row) {
     auto const audience = row.audience;
     auto const let_in = [&](std::initializer_list<For> whom) {
         bool const in = audience == For::everybody || std::find(whom.begin(), whom.end(), audience) != whom.end();
-        return std::string{in ? "200" : "401 unauthorized"};
+        return in ? row.to_ours : std::string{"401 unauthorized"};
     };
     auto const unless_open = [&](std::string refusal) {
         return audience == For::everybody ? std::string{"200"} : std::move(refusal);
