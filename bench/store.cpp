@@ -58,6 +58,7 @@ http::Request creation(ServedWorld const& world, std::size_t number) {
         R"({{"device_id":"{}","name":"stay {}","code":"{}","starts_at":"2030-10-01T15:00:00Z","ends_at":"2030-10-04T11:00:00Z"}})",
         world.device_id_text(number % doors), number, 100'000 + number / doors);
     auto request = http::json_request(http::Method::post, "/access_codes/create", body);
+    http::set_bearer(request.headers, world.scenario().api_keys.front().key);
     request.headers.add("host", "127.0.0.1:4300");
     request.headers.add("connection", "keep-alive");
     http::set_bearer(request.headers, world.scenario().api_keys.front().key);

@@ -31,9 +31,9 @@ struct Knock {
 
 std::vector<Knock> knocks_at(Shop& shop) {
     auto const device = shop.device("open-front");
-    auto const head = [](std::string const& target) {
-        return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer mine\r\n" +
-               "Content-Type: application/json\r\n";
+    auto const head = [&](std::string const& target) {
+        return "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+               shop.told.at("api_key").get<std::string>() + "\r\n" + "Content-Type: application/json\r\n";
     };
     return {{"api", head("/access_codes/create"),
              ServedJson{{"device_id", device.at("device_id")}, {"code", "482913"}}.dump()},
@@ -256,7 +256,7 @@ TEST_CASE("serve: ten thousand who say nothing, or half a word, keep nobody wait
         crowd[i].send(i % 3 == 1 ? "TP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}"
                                  : "GET /health HTTP/1.1\r\nHost: h\r\n\r\n");
         auto const& text = crowd[i].receive([](auto const& got) { return !got.empty(); });
-        CHECK(text.starts_with(i % 3 == 1 ? "HTTP/1.1 400" : "HTTP/1.1 200"));
+        CHECK(text.starts_with(i % 3 == 1 ? "HTTP/1.1 401" : "HTTP/1.1 200"));
     }
     crowd.clear();
     CHECK(http::turn_until(shop.loop, [&] { return shop.serve->open_connections() <= 1; }));

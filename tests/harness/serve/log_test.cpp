@@ -21,7 +21,9 @@ std::vector<std::string> live(LogLevel level, std::ostream& out) {
     Shop shop{{.port = 0, .control_token = "a-token-of-the-controls", .clock = {0}, .log = &log}};
     auto const say = [&shop](http::Method method, std::string target, std::string body = {}) {
         auto request = http::json_request(method, std::move(target), std::move(body));
-        http::set_bearer(request.headers, "a-token-of-the-controls");
+        bool const to_controls = request.target.starts_with("/lockstep/");
+        http::set_bearer(request.headers,
+                         to_controls ? "a-token-of-the-controls" : shop.told.at("api_key").get<std::string>());
         auto const heard = shop.send(std::move(request));
         REQUIRE(heard.ok());
         return ServedJson::parse(heard->body, nullptr, false);
