@@ -21,7 +21,7 @@ struct Scrape {
         static std::regex const help{R"(# HELP ([a-z_]+) [^\n]+)"};
         static std::regex const type{R"(# TYPE ([a-z_]+) (counter|gauge|histogram))"};
         static std::regex const sample{
-            R"re(([a-z_]+)(\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? ([0-9.e+]+))re"};
+            R"re(([a-z_]+)(\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,[a-z_]+="(?:[^"\\\n]|\\["\\n])*")*\})? ([0-9.e+-]+))re"};
         CHECK(text.ends_with('\n'));
         std::istringstream lines{text};
         std::string line, family, helped;
