@@ -113,7 +113,7 @@ nlohmann::ordered_json Serve::described() const {
     for (auto const* const secret : {"control_token", "access_token", "logins", "certificate"})
         out.erase(secret);
     out["clock"] = text_of(world_.clock().mode());
-    out.update(control_.world());
+    out.update(control_.world(), true);  // workspaces: with their keys and their accounts
     return out;
 }
 

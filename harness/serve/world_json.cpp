@@ -184,18 +184,14 @@ WorldJson json_of_provider(ServedWorld const& served, std::size_t index) {
 
 WorldJson json_of_workspaces(ServedWorld const& served) {
     auto const& scenario = served.scenario();
-    WorldJson list = WorldJson::array();
-    for (std::size_t i = 0; i < scenario.workspaces.size(); ++i) {
-        auto const& workspace = scenario.workspaces[i];
+    WorldJson all = WorldJson::object();
+    for (auto const& workspace : scenario.workspaces) {
         WorldJson accounts = WorldJson::array();
         for (auto const account : workspace.accounts)
             accounts.push_back(scenario.accounts[account].name);
-        WorldJson key;
-        for (auto const& known : scenario.api_keys)
-            if (known.workspace == i && key.is_null()) key = known.key;
-        list.push_back({{"name", workspace.name}, {"api_key", std::move(key)}, {"accounts", std::move(accounts)}});
+        all[workspace.name] = {{"accounts", std::move(accounts)}};
     }
-    return list;
+    return all;
 }
 
 WorldJson json_of_code(ServedWorld const& served, CodeNumber code) {

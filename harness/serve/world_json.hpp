@@ -13,7 +13,7 @@ namespace lockstep::harness {
 api::Json json_of_device(ServedWorld const& world, DeviceIndex device);
 api::Json json_of_account(ServedWorld const& world, AccountIndex account);
 api::Json json_of_provider(ServedWorld const& world, std::size_t provider);
-// Who sees which accounts, with a key for each workspace that has one.
+// Who sees which accounts.
 api::Json json_of_workspaces(ServedWorld const& world);
 // A code that is or was on a device: the trace goes on knowing those which the API has forgotten.
 api::Json json_of_code(ServedWorld const& world, CodeNumber code);

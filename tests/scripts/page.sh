@@ -18,5 +18,6 @@ run life.js --clock manual
 run trouble.js --clock manual
 run access.js --clock manual
 run guarded.js --clock manual --control-token a-long-enough-token
+run tenants.js --clock manual "$root/tests/page/tenants.yaml"
 run large.js --clock manual "$root/tests/page/thousand.yaml"
 exit "$failed"

@@ -60,7 +60,7 @@ export async function describe_world() {
   const world = await control('world')
   keys.any = world.api_key
   keys.by_account.clear()
-  for (const workspace of world.workspaces ?? [])
+  for (const workspace of Object.values(world.workspaces))
     for (const account of workspace.accounts)
       if (workspace.api_key && !keys.by_account.has(account)) keys.by_account.set(account, workspace.api_key)
   return world

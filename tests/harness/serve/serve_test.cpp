@@ -103,8 +103,11 @@ TEST_CASE("serve: the page beside the API, and what it needs to know", "[serve][
     CHECK(world.at("api_key") == shop.told.at("api_key"));
     CHECK(world.at("seed") == 7);
     CHECK(world.at("trace") == 0);
+    auto const& sandbox = world.at("workspaces").at("Sandbox");
+    CHECK(sandbox.at("api_key") == shop.told.at("workspaces").at("Sandbox").at("api_key"));
+    CHECK(sandbox.at("accounts").size() == shop.told.at("vendors").size());
     // Whoever may see the world may not yet log in as its owner.
-    for (auto const* const secret : {"logins", "control_token", "certificate"})
+    for (auto const* const secret : {"logins", "control_token", "access_token", "certificate"})
         CHECK_FALSE(world.contains(secret));
 }
 
