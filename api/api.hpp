@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/access.hpp"
@@ -75,11 +76,21 @@ class Api {
     Uuid id_of(engine::CodeId code, engine::Engine const& engine) const;
     std::optional<Uuid> id_of(engine::DeviceId device, engine::Pin pin, engine::Engine const& engine) const;
 
+    // What the world tells of doors, and of orders that the API gave (see Simulation).
+    void hear(DoorNews const& news, Instant now, engine::Engine const& engine) {
+        memory_.hear(news, now, engine, directory_);
+    }
+    void attempt_ended(DeviceAttemptId attempt, std::optional<AttemptFailure> failure, Instant now,
+                       engine::Engine const& engine) {
+        memory_.end(attempt, std::move(failure), now, engine, directory_);
+    }
+
     Identity const& identity() const { return identity_; }
     Directory& directory() { return directory_; }
     Directory const& directory() const { return directory_; }
     Access& access() { return access_; }
     Access const& access() const { return access_; }
+    DeviceNotes const& notes(engine::DeviceId device) const { return memory_.notes(device); }
     EventLog const& events() const { return memory_.events(); }
     Webhooks const& webhooks() const { return memory_.webhooks(); }
 

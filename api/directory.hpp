@@ -1,7 +1,11 @@
-// What devices and accounts are called and look like: names and models, which the engine has no use for.
+// What devices and accounts are called and look like: names, models, what they can beside access codes, and what their
+// owners note about them. The engine has no use for any of it.
 #pragma once
 
+#include <map>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "api/caller.hpp"
@@ -10,13 +14,24 @@
 
 namespace lockstep::api {
 
+// Notes of an integrator, in order of their keys.
+using CustomMetadata = std::map<std::string, std::variant<bool, std::string>, std::less<>>;
+
 struct DeviceEntry {
-    std::string name;
+    std::string name;           // as the vendor calls it
+    std::string nickname = {};  // as whoever uses the API calls it; empty: the same
     std::string device_type = "lockstep_lock";
     std::string manufacturer = "Lockstep";
     std::string model = "Virtual keypad";
-    std::string time_zone;  // empty: the device does not tell
+    std::string time_zone = {};  // empty: the device does not tell
     Instant created_at{};
+    bool has_remote_bolt = false;  // it can be locked and unlocked from afar
+    bool has_hub = false;          // it reaches its vendor through a bridge
+    bool can_be_simulated = false;
+    double battery = 1;  // 0 to 1
+    CustomMetadata custom_metadata = {};
+
+    std::string const& shown_name() const { return nickname.empty() ? name : nickname; }
 };
 
 struct AccountEntry {
@@ -25,12 +40,18 @@ struct AccountEntry {
     std::string provider_name;  // for people; empty: the same as `provider`
     Instant created_at{};
     WorkspaceNumber workspace = 0;
+    bool automatically_manage_new_devices = true;
+    std::string customer_key = {};
+    CustomMetadata custom_metadata = {};
 };
 
 class Directory {
   public:
     void put(engine::DeviceId device, DeviceEntry entry) { at(devices_, device.value) = std::move(entry); }
     void put(engine::AccountId account, AccountEntry entry) { at(accounts_, account.value) = std::move(entry); }
+
+    DeviceEntry& edit(engine::DeviceId device) { return at(devices_, device.value); }
+    AccountEntry& edit(engine::AccountId account) { return at(accounts_, account.value); }
 
     // Things that nobody described have an entry without a name.
     DeviceEntry const& entry(engine::DeviceId device) const { return find(devices_, device.value); }

@@ -1,28 +1,27 @@
 #include "api/event_log.hpp"
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace lockstep::api {
 
 namespace {
 
-using engine::EventType;
-
-bool carries_issues(EventType type) {
-    return type == EventType::code_delay_in_setting_on_device || type == EventType::code_failed_to_set_on_device ||
-           type == EventType::code_delay_in_removing_from_device ||
-           type == EventType::code_failed_to_remove_from_device;
+bool carries_issues(engine::EventType type) {
+    return type == engine::EventType::code_delay_in_setting_on_device ||
+           type == engine::EventType::code_failed_to_set_on_device ||
+           type == engine::EventType::code_delay_in_removing_from_device ||
+           type == engine::EventType::code_failed_to_remove_from_device;
 }
 
-bool carries_changes(EventType type) {
+bool carries_changes(engine::EventType type) {
     switch (type) {
-        case EventType::code_changed:
-        case EventType::code_name_changed:
-        case EventType::code_code_changed:
-        case EventType::code_time_frame_changed:
-        case EventType::code_mutations_requested:
-        case EventType::code_modified_external_to_seam:
+        case engine::EventType::code_changed:
+        case engine::EventType::code_name_changed:
+        case engine::EventType::code_code_changed:
+        case engine::EventType::code_time_frame_changed:
+        case engine::EventType::code_mutations_requested:
+        case engine::EventType::code_modified_external_to_seam:
             return true;
         default:
             return false;
@@ -42,7 +41,8 @@ std::vector<ListedIssue> issues_of(engine::CodeId code, engine::Engine const& en
 
 }  // namespace
 
-void EventLog::append(engine::Effects const& effects, Instant now, engine::Engine const& engine) {
+void EventLog::append(engine::Effects const& effects, Instant now, engine::Engine const& engine,
+                      std::set<engine::DeviceId> const& hubs_gone) {
     for (auto const& event : effects.events) {
         LoggedEvent logged{.at = now,
                            .type = event.type,
@@ -52,7 +52,10 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                            .pin = event.pin_to.empty() ? event.pin_from : event.pin_to,
                            .issue = event.issue};
         bool const with_issues = carries_issues(event.type);
-        if (with_issues || carries_changes(event.type) || !event.vendor_ref.empty() || event.backup) {
+        bool const through_hub =
+            hubs_gone.contains(event.device) && (with_issues || event.type == engine::EventType::device_disconnected);
+        if (with_issues || through_hub || carries_changes(event.type) || !event.vendor_ref.empty() ||
+            event.backup) {
             logged.detail = static_cast<std::uint32_t>(details_.size());
             details_.push_back({.pin_from = event.pin_from,
                                 .pin_to = event.pin_to,
@@ -62,11 +65,19 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                                 .name_to = event.name_to,
                                 .vendor_ref = event.vendor_ref,
                                 .backup = event.backup,
-                                .issues = with_issues ? issues_of(event.code, engine) : std::vector<ListedIssue>{}});
+                                .issues = with_issues ? issues_of(event.code, engine) : std::vector<ListedIssue>{},
+                                .through_hub = through_hub});
         }
         events_.push_back(logged);
-        ++counts_[static_cast<std::size_t>(event.type)];
+        ++counts_[logged.type.index()];
     }
+}
+
+void EventLog::append(LoggedEvent event, EventDetail detail) {
+    event.detail = static_cast<std::uint32_t>(details_.size());
+    details_.push_back(std::move(detail));
+    events_.push_back(event);
+    ++counts_[event.type.index()];
 }
 
 EventDetail const& EventLog::detail_of(LoggedEvent const& event) const {
@@ -78,41 +89,6 @@ std::size_t EventLog::first_since(Instant at) const {
     auto const found =
         std::partition_point(events_.begin(), events_.end(), [&](LoggedEvent const& event) { return event.at < at; });
     return static_cast<std::size_t>(found - events_.begin());
-}
-
-bool is_event_type(std::string_view name) {
-    static constexpr std::array<std::string_view, 26> others{
-        "device.added",
-        "device.converted_to_unmanaged",
-        "device.unmanaged.connected",
-        "device.unmanaged.disconnected",
-        "device.unmanaged.converted_to_managed",
-        "device.low_battery",
-        "device.battery_status_changed",
-        "device.connection_became_flaky",
-        "device.connection_stabilized",
-        "device.accessory_keypad_connected",
-        "device.accessory_keypad_disconnected",
-        "device.name_changed",
-        "connected_account.created",
-        "connected_account.successful_login",
-        "connected_account.completed_first_sync",
-        "connected_account.reauthorization_requested",
-        "lock.locked",
-        "lock.unlocked",
-        "lock.access_denied",
-        "action_attempt.lock_door.succeeded",
-        "action_attempt.lock_door.failed",
-        "action_attempt.unlock_door.succeeded",
-        "action_attempt.unlock_door.failed",
-        "action_attempt.simulate_keypad_code_entry.succeeded",
-        "action_attempt.simulate_keypad_code_entry.failed",
-        "action_attempt.simulate_manual_lock_via_keypad.succeeded",
-    };
-    for (std::size_t i = 0; i < engine::event_type_count; ++i)
-        if (engine::name_of(static_cast<EventType>(i)) == name) return true;
-    return name == "action_attempt.simulate_manual_lock_via_keypad.failed" ||
-           std::find(others.begin(), others.end(), name) != others.end();
 }
 
 }  // namespace lockstep::api

@@ -1,4 +1,4 @@
-// All that subscribers were told, in order: the engine's events with the instant at which they happened.
+// All that subscribers were told, in order, with the instant at which they were told.
 //
 // An event shows how things stood at that instant, so what it shows is kept here; the code it speaks of may be gone
 // when somebody reads it.
@@ -7,12 +7,14 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "api/door_news.hpp"
+#include "api/event_type.hpp"
 #include "engine/effects.hpp"
 #include "engine/engine.hpp"
-#include "engine/events.hpp"
 #include "runtime/time.hpp"
 
 namespace lockstep::api {
@@ -24,23 +26,26 @@ struct ListedIssue {
 
 // What only some events need: kept apart so that the many stay small.
 struct EventDetail {
-    engine::Pin pin_from, pin_to;
-    engine::Window window_from, window_to;
-    std::string name_from, name_to;
-    std::string vendor_ref;
-    engine::CodeId backup;
-    std::vector<ListedIssue> issues;  // of delay and failure events: all that the code listed
+    engine::Pin pin_from = {}, pin_to = {};
+    engine::Window window_from = {}, window_to = {};
+    std::string name_from = {}, name_to = {};
+    std::string vendor_ref = {};
+    engine::CodeId backup = {};
+    std::vector<ListedIssue> issues = {};  // of delay and failure events: all that the code listed
+    std::optional<DoorNews> door = {};     // of events of a lock
+    DeviceAttemptId attempt = {};          // of events of an attempt at a device
+    bool through_hub = false;              // it is the hub of the device that has no link
 };
 
 struct LoggedEvent {
     static constexpr std::uint32_t no_detail = 0xffff'ffffu;
 
     Instant at{};
-    engine::EventType type = engine::EventType::code_created;
-    engine::AccountId account;
-    engine::DeviceId device;
-    engine::CodeId code;
-    engine::Pin pin;  // the code's, where the event carries it
+    EventType type = engine::EventType::code_created;
+    engine::AccountId account = {};
+    engine::DeviceId device = {};
+    engine::CodeId code = {};
+    engine::Pin pin = {};  // the code's, where the event carries it
     engine::Issue issue = engine::Issue::device_disconnected;
     std::uint32_t detail = no_detail;
 };
@@ -48,10 +53,14 @@ struct LoggedEvent {
 class EventLog {
   public:
     // Takes the events of one step. To be called right after it, while the engine stands as the step left it.
-    void append(engine::Effects const& effects, Instant now, engine::Engine const& engine);
+    // `hubs_gone`: devices whose hub has no link.
+    void append(engine::Effects const& effects, Instant now, engine::Engine const& engine,
+                std::set<engine::DeviceId> const& hubs_gone);
+    // One that no step of the engine has caused.
+    void append(LoggedEvent event, EventDetail detail);
 
     std::size_t size() const { return events_.size(); }
-    std::uint64_t count(engine::EventType type) const { return counts_[static_cast<std::size_t>(type)]; }
+    std::uint64_t count(EventType type) const { return counts_[type.index()]; }
     LoggedEvent const& operator[](std::size_t index) const { return events_[index]; }
     EventDetail const& detail_of(LoggedEvent const& event) const;
 
@@ -61,10 +70,7 @@ class EventLog {
   private:
     std::vector<LoggedEvent> events_;
     std::vector<EventDetail> details_;
-    std::array<std::uint64_t, engine::event_type_count> counts_{};
+    std::array<std::uint64_t, event_type_count> counts_{};
 };
-
-// "access_code.created" ...: also the events that later parts of the API will send.
-bool is_event_type(std::string_view name);
 
 }  // namespace lockstep::api

@@ -138,6 +138,9 @@ Uuid Identity::publishable_key(std::uint32_t workspace) const {
     return sealed(Kind::publishable_key, {.second = workspace});
 }
 Uuid Identity::sandbox_reset(std::uint64_t number) const { return sealed(Kind::sandbox_reset, {.second = number}); }
+Uuid Identity::attempt(DeviceAttemptId attempt) const {
+    return sealed(Kind::device_attempt, {.second = attempt.value});
+}
 
 namespace {
 
@@ -201,6 +204,11 @@ std::optional<std::uint64_t> Identity::as_connect_webview(Uuid uuid) const {
 }
 std::optional<std::uint64_t> Identity::as_sandbox_reset(Uuid uuid) const {
     return number_in(Kind::sandbox_reset, uuid);
+}
+
+std::optional<DeviceAttemptId> Identity::as_device_attempt(Uuid uuid) const {
+    auto const contents = opened(Kind::device_attempt, uuid);
+    return contents ? id_of<DeviceAttemptId>(contents->second) : std::nullopt;
 }
 
 }  // namespace lockstep::api

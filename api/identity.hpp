@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/device_attempts.hpp"
 #include "engine/ids.hpp"
 
 namespace lockstep::api {
@@ -55,6 +56,7 @@ class Identity {
     Uuid connect_webview(std::uint64_t number) const;
     Uuid sandbox_reset(std::uint64_t number) const;
     Uuid publishable_key(std::uint32_t workspace) const;  // what it is made of
+    Uuid attempt(DeviceAttemptId attempt) const;
 
     // The way back; nothing when the uuid names no such thing. That the thing still exists is for the engine to say.
     std::optional<engine::AccountId> as_account(Uuid uuid) const;
@@ -68,6 +70,7 @@ class Identity {
     std::optional<std::uint64_t> as_session_secret(Uuid uuid) const;
     std::optional<std::uint64_t> as_connect_webview(Uuid uuid) const;
     std::optional<std::uint64_t> as_sandbox_reset(Uuid uuid) const;
+    std::optional<DeviceAttemptId> as_device_attempt(Uuid uuid) const;
 
     friend bool operator==(Identity const&, Identity const&) = default;
 
@@ -85,6 +88,7 @@ class Identity {
         common_key,
         webhook = 16,
         delivery = 17,
+        device_attempt = 18,
         client_session = 32,
         session_secret,
         connect_webview,

@@ -74,6 +74,14 @@ Outcome<std::uint64_t> find_webview(Call const& call, Uuid uuid) {
     return *number;
 }
 
+Outcome<DeviceAttemptId> find_device_attempt(View const& view, Uuid uuid) {
+    auto const attempt = view.identity.as_device_attempt(uuid);
+    auto const& known = view.memory.device_attempts();
+    if (!attempt || !known.exists(*attempt) || !view.sees(known[*attempt].device))
+        return failure(problem(ProblemType::action_attempt_not_found, "No such action attempt."));
+    return *attempt;
+}
+
 Outcome<UnmanagedPlace> find_unmanaged_code(View const& view, Uuid uuid) {
     auto const ref = view.identity.as_unmanaged_code(uuid);
     bool const was_ours = view.identity.as_code(uuid).has_value();

@@ -11,6 +11,7 @@ Outcome<engine::DeviceId> find_device(View const& view, Uuid uuid);
 Outcome<engine::AccountId> find_account(View const& view, Uuid uuid);
 Outcome<engine::CodeId> find_code(View const& view, Uuid uuid);
 Outcome<engine::AttemptId> find_attempt(View const& view, Uuid uuid);
+Outcome<DeviceAttemptId> find_device_attempt(View const& view, Uuid uuid);
 
 // A connect webview by its number; client sessions see their own alone.
 Outcome<std::uint64_t> find_webview(Call const& call, Uuid uuid);

@@ -7,7 +7,7 @@ void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine
     for (auto const code : effects.adopted)
         if (engine.exists(code)) origins_[code] = engine.cold(code).origin;
     auto const known = events_.size();
-    events_.append(effects, now, engine);
+    events_.append(effects, now, engine, hubs_gone_);
     webhooks_.tell(events_, known, directory, durable_at);
     for (auto const& change : effects.attempts) {
         if (change.to != engine::AttemptState::success) continue;

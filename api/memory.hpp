@@ -1,16 +1,20 @@
 // What the API itself remembers beside the engine's records: the event log, webhooks with what they still have to be
-// told, frozen results.
+// told, frozen results, doors and what was attempted at them.
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "api/device_attempts.hpp"
+#include "api/device_notes.hpp"
 #include "api/directory.hpp"
+#include "api/door_news.hpp"
 #include "api/event_log.hpp"
 #include "api/webhooks.hpp"
-#include "engine/attempt.hpp"
 #include "engine/effects.hpp"
 #include "engine/engine.hpp"
 #include "engine/ids.hpp"
@@ -55,10 +59,32 @@ class Memory {
     // Null when the attempt did not succeed while anybody observed.
     FrozenCode const* result_of(engine::AttemptId attempt) const;
 
+    // --- devices ---
+
+    DeviceNotes const& notes(engine::DeviceId device) const;
+    void set_hub_gone(engine::DeviceId device, std::optional<Instant> since);
+    void set_subscription_expired(engine::DeviceId device, std::optional<Instant> since);
+
+    DeviceAttempts const& device_attempts() const { return device_attempts_; }
+    DeviceAttemptId begin(DeviceAttempt attempt) { return device_attempts_.begin(std::move(attempt)); }
+    // No failure: it succeeded.
+    void end(DeviceAttemptId attempt, std::optional<AttemptFailure> failure, Instant now, engine::Engine const& engine,
+             Directory const& directory);
+
+    void hear(DoorNews const& news, Instant now, engine::Engine const& engine, Directory const& directory);
+    // A device has another name, or is managed no more, or again: an event says so.
+    void tell(DeviceEvent type, engine::DeviceId device, Instant now, engine::Engine const& engine,
+              Directory const& directory, EventDetail detail = {});
+
   private:
+    DeviceNotes& notes_of(engine::DeviceId device);
+
     EventLog events_;
     Webhooks webhooks_;
     std::map<engine::CodeId, engine::Origin> origins_;
+    DeviceAttempts device_attempts_;
+    std::vector<DeviceNotes> notes_;  // by device, as far as there is anything to note
+    std::set<engine::DeviceId> hubs_gone_;
     std::map<engine::AttemptId, FrozenCode> results_;
 };
 

@@ -42,6 +42,9 @@ constexpr TypeFacts facts[] = {
     {"workspace_not_found", 404},
     {"connect_webview_not_found", 404},
     {"empty_backup_access_code_pool", 400},
+    {"device_unmanaged", 400},
+    {"no_simulation", 400},
+    {"no_space_for_access_code_on_device", 400},
 };
 
 TypeFacts const& facts_of(ProblemType type) { return facts[static_cast<std::size_t>(type)]; }
@@ -206,6 +209,9 @@ Problem problem_of(engine::CommandReply const& reply, engine::Capabilities const
             return problem(ProblemType::empty_backup_access_code_pool,
                            "No backup access code is ready on this device; create one with "
                            "`use_backup_access_code_pool`, or wait for the pool to be filled.");
+        case device_unmanaged:
+            return problem(ProblemType::device_unmanaged,
+                           "The device is not managed; update it with `is_managed: true` first.");
     }
     return problem(ProblemType::invalid_input, "The request was refused.");
 }

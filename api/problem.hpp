@@ -44,6 +44,9 @@ enum class ProblemType : std::uint8_t {
     unknown_workspace,
     connect_webview_not_found,
     empty_backup_access_code_pool,
+    device_unmanaged,
+    no_simulation,
+    no_space_for_access_code_on_device,
 };
 
 struct Problem {

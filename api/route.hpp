@@ -19,7 +19,7 @@ struct Call : Surroundings {
     Arguments const& arguments;
     std::string_view path;
     Identity const& identity;
-    Directory const& directory;
+    Directory& directory;
     Memory& memory;
     Access& access;
     Caller const& caller;

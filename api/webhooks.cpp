@@ -83,7 +83,7 @@ void Webhooks::tell(EventLog const& events, std::size_t from, Directory const& d
     for (auto at = from; at < events.size(); ++at)
         for (auto& [id, webhook] : webhooks_)
             if (webhook.workspace == directory.entry(events[at].account).workspace &&
-                webhook.wants(engine::name_of(events[at].type)))
+                webhook.wants(name_of(events[at].type)))
                 webhook.outbox.put(at, topic_of(events[at], events.detail_of(events[at])), due);
 }
 

@@ -106,6 +106,7 @@ enum class CommandError : std::uint8_t {
     no_backup_pool,     // the device does not keep spare codes
     not_time_bound,     // spare codes are for codes with a window
     empty_backup_pool,  // no spare code is ready
+    device_unmanaged,
 };
 
 struct CommandReply {

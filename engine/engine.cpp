@@ -78,6 +78,22 @@ void Engine::forget_account(AccountId account, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::forgotten}.forget_account(account);
 }
 
+void Engine::release_device(DeviceId device, Instant now, Effects& effects) {
+    Step{*this, now, effects, Because::forgotten}.release_device(device);
+}
+
+void Engine::adopt_device(DeviceId device, Instant now, Effects& effects) {
+    Step{*this, now, effects, Because::request}.adopt_device(device);
+}
+
+void Engine::sync_account(AccountId account, Instant now, Effects& effects) {
+    Step{*this, now, effects, Because::request}.sync_account(account);
+}
+
+void Engine::stranger_seen(DeviceId device, ListedCode const& entry, Instant now, Effects& effects) {
+    Step{*this, now, effects, Because::notice}.stranger_seen(device, entry);
+}
+
 void Engine::answered(Answer const& answer, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::answer}.answered(answer);
 }

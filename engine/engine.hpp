@@ -57,6 +57,12 @@ class Engine {
     CommandReply remove(RemoveUnmanaged const& command, Instant now, Effects& effects);
     void forget_device(DeviceId device, Instant now, Effects& effects);  // deleted in the engine
     void forget_account(AccountId account, Instant now, Effects& effects);
+    // Left alone from now on: its codes stay on the lock and are strangers'. And taken back, without them.
+    void release_device(DeviceId device, Instant now, Effects& effects);
+    void adopt_device(DeviceId device, Instant now, Effects& effects);
+    void sync_account(AccountId account, Instant now, Effects& effects);  // reads every lock of it now
+    // A stranger's code that whoever runs the world knows to be on the lock, ahead of the listing that will show it.
+    void stranger_seen(DeviceId device, ListedCode const& entry, Instant now, Effects& effects);
 
     // What the world says. Answers to calls that are not open any more are ignored.
     void answered(Answer const& answer, Instant now, Effects& effects);

@@ -163,6 +163,7 @@ struct DeviceRecord {
     bool exists : 1 = true;  // false: forgotten
     bool online : 1 = true;
     bool removed : 1 = false;
+    bool managed : 1 = true;
     bool unread : 1 = false;        // the account was cut off and this device has not been read since
     bool pool_open : 1 = false;     // spare codes are kept ready on it
     bool pool_stocked : 1 = false;  // and there was one

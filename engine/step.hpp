@@ -3,6 +3,7 @@
 // Every entry of Engine makes one Step, lets it work, and ends it. The parts, one file each:
 //   step_commands.cpp  what callers ask              step_settle.cpp    facts to status, events, attempts, timers
 //   step_calls.cpp     calls, quota, looks, retries  step_readback.cpp  a listing against the records
+//   step_devices.cpp   devices released, adopted, read when somebody asks
 //   step_outcomes.cpp  how calls and pushes end      step_links.cpp     offline, cut off, forgotten, restarted
 //   step_shared.cpp    codes that share one PIN      step_strangers.cpp codes that change hands
 //   step_pool.cpp      spare codes kept ready
@@ -51,6 +52,12 @@ class Step {
     void forget_account(AccountId account);
     void restart();
 
+    // step_devices.cpp
+    void release_device(DeviceId device);
+    void adopt_device(DeviceId device);
+    void sync_account(AccountId account);
+    void stranger_seen(DeviceId device, ListedCode const& entry);
+
     // step_timers.cpp
     void code_due(std::uint32_t slot);
     void device_due(DeviceId device);
@@ -78,6 +85,9 @@ class Step {
     Event& emit(EventType type, CodeId id);
     Event& emit(EventType type, DeviceId id);
     Event& emit(EventType type, AccountId id);
+
+    // step_devices.cpp
+    void read_now(DeviceId id);
 
     // step_settle.cpp
     void settle(CodeId id);

@@ -119,6 +119,7 @@ CommandReply Step::check_terms(CreateCode const& command) {
     if (auto const error = check_window(command.window, true); error != CommandError::none) return refused(error);
     if (!engine_.device_exists(command.device)) return refused(CommandError::device_not_found);
     DeviceRecord& lock = device(command.device);
+    if (!lock.managed) return refused(CommandError::device_unmanaged);
     if (lock.removed) return refused(CommandError::device_cannot_program_codes);
     if (!command.attempt_for_offline_device && (!lock.online || !account(lock.account).connected))
         return refused(CommandError::device_offline);

@@ -98,11 +98,21 @@ struct MockReply {
     Message message;
 };
 
+// A bolt that a client of the vendor's has moved from afar.
+struct BoltMoved {
+    sim::LockNumber lock = 0;
+    bool locked = false;
+};
+
 struct MockEffects {
     std::vector<MockReply> replies;  // to exchanges that were parked until the lock was done, and to this one
     std::vector<PushedMessage> pushes;
-    void clear() { replies.clear(), pushes.clear(); }
+    std::vector<BoltMoved> bolts;
+    void clear() { replies.clear(), pushes.clear(), bolts.clear(); }
 };
+
+// Why a bolt has moved, other than by a PIN.
+enum class BoltMover : std::uint8_t { remote, hand, itself };
 
 // How one request is to be handled by a vendor that chaos has reached. Everything default: honestly.
 struct Handling {
@@ -142,6 +152,8 @@ class Mock {
 
     // Somebody typed a PIN at the door. Vendors with an activity log or events tell of it.
     virtual void pressed(sim::LockNumber, std::string_view /*pin*/, bool /*opened*/, Instant, MockEffects&) {}
+    // A bolt has moved, not by one of the vendor's own clients: vendors that show bolts show it.
+    virtual void bolt_moved(BoltMoved const&, BoltMover, Instant, MockEffects&) {}
 
     // For clients from outside. What a request of theirs is, for the rules of chaos:
     virtual Op op_of(Message const& request) const;

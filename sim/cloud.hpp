@@ -105,6 +105,7 @@ class Cloud {
     void remove_lock(LockNumber lock, Instant now);
     bool has_lock(LockNumber lock) const;  // known and not removed
     void factory_reset(LockNumber lock, Instant now);
+    void turn_bolt(LockNumber lock, bool locked) { keypad(lock).lock.turn_bolt(locked); }
     void set_clock_skew(LockNumber lock, Duration skew, Instant now);
     void set_clock_drift(LockNumber lock, Duration per_day, Instant now);
 

@@ -72,6 +72,10 @@ class Lock {
     Slot const* find(Key key) const;
     std::size_t room_promised() const;  // stored codes, and new ones that are accepted
 
+    // The bolt, which has no say in what a PIN may do, so that no hash holds it.
+    bool locked() const { return locked_; }
+    void turn_bolt(bool locked) { locked_ = locked; }
+
     // The clock. Both ways are exact; see Clock.
     Clock const& clock() const { return clock_; }
     Instant local_time(Instant at) const { return clock_.local_time(at); }
@@ -103,6 +107,7 @@ class Lock {
     Clock clock_;
     RandomStream random_;
     bool online_ = true;
+    bool locked_ = true;
 };
 
 }  // namespace lockstep::sim

@@ -35,4 +35,17 @@ Json sandbox_reset(View const& view, SandboxReset const& reset, std::uint64_t nu
             {"error", nullptr}};
 }
 
+Json action_attempt(View const& view, DeviceAttemptId id) {
+    auto const& attempt = view.memory.device_attempts()[id];
+    Json json{{"action_attempt_id", view.identity.attempt(id).text()},
+              {"action_type", name_of(attempt.kind)},
+              {"status", engine::name_of(attempt.state)},
+              {"result", nullptr},
+              {"error", nullptr}};
+    if (attempt.state == engine::AttemptState::success) json["result"] = Json::object();
+    if (attempt.state == engine::AttemptState::error)
+        json["error"] = {{"type", attempt.failure.type}, {"message", attempt.failure.message}};
+    return json;
+}
+
 }  // namespace lockstep::api

@@ -9,5 +9,6 @@ namespace lockstep::api {
 
 Json action_attempt(View const& view, engine::AttemptId attempt);
 Json sandbox_reset(View const& view, SandboxReset const& reset, std::uint64_t number);
+Json action_attempt(View const& view, DeviceAttemptId attempt);
 
 }  // namespace lockstep::api

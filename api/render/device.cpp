@@ -1,5 +1,8 @@
 #include "api/render/device.hpp"
 
+#include <string>
+#include <variant>
+
 #include "api/render/issues.hpp"
 
 namespace lockstep::api {
@@ -28,34 +31,96 @@ Json code_constraints(engine::PinRules const& rules) {
     return constraints;
 }
 
+std::string_view battery_status(double level) {
+    if (level < 0.1) return "critical";
+    if (level < 0.3) return "low";
+    return level < 0.9 ? "good" : "full";
+}
+
+bool reachable(View const& view, engine::DeviceRecord const& record) {
+    return record.online && !record.removed && view.engine.account(record.account).connected;
+}
+
+Json model_of(DeviceEntry const& entry) {
+    return {{"display_name", entry.model},
+            {"manufacturer_display_name", entry.manufacturer},
+            {"has_built_in_keypad", true},
+            {"can_connect_accessory_keypad", false},
+            {"accessory_keypad_supported", false},
+            {"online_access_codes_supported", true},
+            {"offline_access_codes_supported", false}};
+}
+
 Json properties_of(View const& view, engine::DeviceId id) {
     auto const& entry = view.directory.entry(id);
-    auto const& record = view.engine.device(id);
+    auto const& notes = view.memory.notes(id);
     auto const& capabilities = view.engine.capabilities(id);
-    bool const online = record.online && !record.removed && view.engine.account(record.account).connected;
-    return {
-        {"online", online},
-        {"name", entry.name},
+    Json properties{
+        {"online", reachable(view, view.engine.device(id))},
+        {"name", entry.shown_name()},
         {"appearance", Json::object({{"name", entry.name}})},
         {"manufacturer", entry.manufacturer},
-        {"model",
-         {{"display_name", entry.model},
-          {"manufacturer_display_name", entry.manufacturer},
-          {"has_built_in_keypad", true},
-          {"can_connect_accessory_keypad", false},
-          {"online_access_codes_supported", true},
-          {"offline_access_codes_supported", false}}},
+        {"model", model_of(entry)},
+        {"serial_number", "LS-" + std::to_string(id.value + 1)},
+        {"has_direct_power", false},
+        {"battery_level", entry.battery},
+        {"battery", {{"level", entry.battery}, {"status", battery_status(entry.battery)}}},
         {"supported_code_lengths", supported_lengths(capabilities.pins)},
         {"max_active_codes_supported", capabilities.slots},
         {"code_constraints", code_constraints(capabilities.pins)},
         {"supports_backup_access_code_pool", capabilities.backup_pool},
-        {"backup_access_code_pool_enabled", bool{record.pool_open}},
+        {"backup_access_code_pool_enabled", bool{view.engine.device(id).pool_open}},
+        {"has_native_entry_events", entry.has_remote_bolt},
     };
+    if (entry.has_remote_bolt) {
+        properties["locked"] = notes.locked;
+        properties["auto_lock_enabled"] = notes.auto_lock.enabled;
+        if (notes.auto_lock.enabled)
+            properties["auto_lock_delay_seconds"] =
+                std::chrono::duration_cast<std::chrono::seconds>(notes.auto_lock.delay).count();
+    }
+    return properties;
 }
 
-}  // namespace
+// Three-valued: true works now, false is there but blocked now, absent is not there. A device that is only offline
+// still takes codes (they wait); one that was removed, cut off or is not paid for does not.
+void add_flags(Json& json, View const& view, engine::DeviceId id) {
+    auto const& entry = view.directory.entry(id);
+    auto const& record = view.engine.device(id);
+    auto const& notes = view.memory.notes(id);
+    bool const paid = !notes.subscription_expired_since;
+    bool const connected = view.engine.account(record.account).connected;
+    json["can_program_online_access_codes"] = !record.removed && connected && paid;
+    json["can_unlock_with_code"] = !record.removed;
+    if (entry.has_remote_bolt)
+        for (auto const* const flag : {"can_remotely_lock", "can_remotely_unlock", "can_configure_auto_lock"})
+            json[flag] = reachable(view, record) && paid;
+    if (!entry.can_be_simulated) return;
+    json["can_simulate_connection"] = !record.removed && !record.online;
+    json["can_simulate_disconnection"] = !record.removed && record.online;
+    json["can_simulate_removal"] = !record.removed;
+    json["can_simulate_paid_subscription"] = true;
+    if (!entry.has_hub) return;
+    json["can_simulate_hub_connection"] = !record.removed && notes.hub_gone_since.has_value();
+    json["can_simulate_hub_disconnection"] = !record.removed && !notes.hub_gone_since;
+}
 
-Json device(View const& view, engine::DeviceId id) {
+Json capabilities_supported(DeviceEntry const& entry) {
+    Json names = Json::array({"access_code"});
+    if (entry.has_remote_bolt) names.push_back("lock");
+    names.push_back("battery");
+    return names;
+}
+
+Json metadata_of(CustomMetadata const& metadata) {
+    Json json = Json::object();
+    for (auto const& [key, value] : metadata)
+        std::visit([&json, &key = key](auto const& held) { json[key] = held; }, value);
+    return json;
+}
+
+// What a managed device and one that is left alone have in common.
+Json common_part(View const& view, engine::DeviceId id) {
     auto const& entry = view.directory.entry(id);
     auto const& record = view.engine.device(id);
     auto issues = issues_of(view, id);
@@ -64,44 +129,61 @@ Json device(View const& view, engine::DeviceId id) {
         {"connected_account_id", view.identity.account(record.account).text()},
         {"workspace_id", view.identity.workspace(view.workspace_of(id)).text()},
         {"device_type", entry.device_type},
-        {"display_name", entry.name},
-        {"capabilities_supported", Json::array({"access_code"})},
-        // Three-valued: a device that is only offline still takes codes, they wait. One that was removed does not.
-        {"can_program_online_access_codes", !record.removed && view.engine.account(record.account).connected},
-        {"can_unlock_with_code", !record.removed},
-        {"is_managed", true},
+        {"capabilities_supported", capabilities_supported(entry)},
+        {"is_managed", bool{record.managed}},
         {"errors", std::move(issues.errors)},
         {"warnings", std::move(issues.warnings)},
         {"created_at", time_text(entry.created_at)},
-        {"custom_metadata", Json::object()},
-        {"space_ids", Json::array()},
-        {"location", nullptr},
-        {"properties", properties_of(view, id)},
+        {"custom_metadata", metadata_of(entry.custom_metadata)},
     };
-    if (entry.time_zone.empty())
-        json.erase("location");
-    else
-        json["location"] = Json::object({{"time_zone", entry.time_zone}});
+    if (!entry.time_zone.empty()) json["location"] = Json::object({{"time_zone", entry.time_zone}});
+    add_flags(json, view, id);
+    return json;
+}
+
+}  // namespace
+
+Json device(View const& view, engine::DeviceId id) {
+    auto const& entry = view.directory.entry(id);
+    auto json = common_part(view, id);
+    json["display_name"] = entry.shown_name();
+    if (!entry.nickname.empty()) json["nickname"] = entry.nickname;
+    json["space_ids"] = Json::array();
+    json["properties"] = properties_of(view, id);
+    return json;
+}
+
+Json unmanaged_device(View const& view, engine::DeviceId id) {
+    auto const& entry = view.directory.entry(id);
+    auto json = common_part(view, id);
+    json["properties"] = {{"name", entry.shown_name()},
+                          {"manufacturer", entry.manufacturer},
+                          {"online", reachable(view, view.engine.device(id))},
+                          {"battery", {{"level", entry.battery}, {"status", battery_status(entry.battery)}}},
+                          {"battery_level", entry.battery},
+                          {"model", model_of(entry)}};
     return json;
 }
 
 Json connected_account(View const& view, engine::AccountId id) {
     auto const& entry = view.directory.entry(id);
     auto issues = issues_of(view, id);
-    return {
+    Json json{
         {"connected_account_id", view.identity.account(id).text()},
         {"workspace_id", view.identity.workspace(view.workspace_of(id)).text()},
         {"account_type", entry.provider},
         {"account_type_display_name", entry.provider_name.empty() ? entry.provider : entry.provider_name},
         {"display_name", entry.name},
         {"user_identifier", Json::object({{"username", entry.name}})},
-        {"automatically_manage_new_devices", true},
+        {"automatically_manage_new_devices", entry.automatically_manage_new_devices},
         {"accepted_capabilities", Json::array({"lock"})},
-        {"custom_metadata", Json::object()},
+        {"custom_metadata", metadata_of(entry.custom_metadata)},
         {"errors", std::move(issues.errors)},
         {"warnings", std::move(issues.warnings)},
         {"created_at", time_text(entry.created_at)},
     };
+    if (!entry.customer_key.empty()) json["customer_key"] = entry.customer_key;
+    return json;
 }
 
 }  // namespace lockstep::api

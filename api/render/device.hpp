@@ -7,6 +7,7 @@
 namespace lockstep::api {
 
 Json device(View const& view, engine::DeviceId device);
+Json unmanaged_device(View const& view, engine::DeviceId device);
 Json connected_account(View const& view, engine::AccountId account);
 
 }  // namespace lockstep::api

@@ -51,8 +51,9 @@ Json requested_mutations(EventDetail const& detail) {
     return mutations;
 }
 
-void add_specifics(Json& json, View const& view, LoggedEvent const& event, EventDetail const& detail) {
-    switch (event.type) {
+// What an event of the engine tells beside whom it is about.
+void add_engine_specifics(Json& json, View const& view, LoggedEvent const& event, EventDetail const& detail) {
+    switch (*event.type.of_engine()) {
         case EventType::code_scheduled_on_device:
         case EventType::code_set_on_device:
         case EventType::code_deleted:
@@ -81,17 +82,38 @@ void add_specifics(Json& json, View const& view, LoggedEvent const& event, Event
         case EventType::code_failed_to_set_on_device:
         case EventType::code_delay_in_removing_from_device:
         case EventType::code_failed_to_remove_from_device:
-            add_issue_arrays(json, detail.issues);
+            add_issue_arrays(json, detail.issues, detail.through_hub);
             break;
         case EventType::code_backup_access_code_pulled:
             json["backup_access_code_id"] = public_id(view, detail.backup).text();
             break;
         case EventType::device_disconnected:
-            json["error_code"] = engine::facts_of(event.issue).name;
+            json["error_code"] = disconnection_of(event.issue, detail.through_hub);
             break;
         default:
             break;
     }
+}
+
+// What an event of a door, a device or an attempt at it tells.
+void add_device_specifics(Json& json, View const& view, DeviceEvent type, EventDetail const& detail) {
+    if (detail.attempt) {
+        auto const& attempt = view.memory.device_attempts()[detail.attempt];
+        json["action_attempt_id"] = view.identity.attempt(detail.attempt).text();
+        json["action_type"] = name_of(attempt.kind);
+        if (!detail.door) json["status"] = engine::name_of(attempt.state);
+    }
+    if (type == DeviceEvent::device_name_changed) json["device_name"] = detail.name_to;
+    if (!detail.door) return;
+    auto const& door = *detail.door;
+    json["occurred_at"] = time_text(door.at);
+    if (door.what == DoorHappening::access_denied)
+        json["reason"] = {{"reason_code", name_of(door.denial)}, {"message", message_of(door.denial)}};
+    else
+        json["method"] = name_of(door.method);
+    if (door.pin.empty()) return;
+    json["code"] = door.pin;
+    if (door.code || !detail.vendor_ref.empty()) json["access_code_is_managed"] = bool{door.code};
 }
 
 }  // namespace
@@ -107,7 +129,7 @@ Json event(View const& view, std::size_t index) {
     auto const& event = view.memory.events()[index];
     Json json{
         {"event_id", view.identity.event(index).text()},
-        {"event_type", engine::name_of(event.type)},
+        {"event_type", name_of(event.type)},
         {"workspace_id", view.identity.workspace(view.workspace_of(event.account)).text()},
         {"created_at", time_text(event.at)},
         {"occurred_at", time_text(event.at)},
@@ -115,7 +137,11 @@ Json event(View const& view, std::size_t index) {
     if (auto const code = code_of_event(view, event)) json["access_code_id"] = code->text();
     if (event.device) json["device_id"] = view.identity.device(event.device).text();
     if (event.account) json["connected_account_id"] = view.identity.account(event.account).text();
-    add_specifics(json, view, event, view.memory.events().detail_of(event));
+    auto const& detail = view.memory.events().detail_of(event);
+    if (auto const type = event.type.of_device())
+        add_device_specifics(json, view, *type, detail);
+    else
+        add_engine_specifics(json, view, event, detail);
     return json;
 }
 

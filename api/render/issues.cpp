@@ -10,10 +10,14 @@ using engine::Issue;
 using engine::IssueKind;
 using engine::IssueOwner;
 
-Json entry_of(ListedIssue const& listed) {
+bool is_hub_speaking(Issue issue, bool through_hub) { return through_hub && issue == Issue::device_disconnected; }
+
+Json entry_of(ListedIssue const& listed, bool through_hub) {
     auto const& facts = engine::facts_of(listed.issue);
     bool const is_error = facts.kind == IssueKind::error;
-    Json entry{{is_error ? "error_code" : "warning_code", facts.name}, {"message", facts.message}};
+    Json entry{{is_error ? "error_code" : "warning_code", disconnection_of(listed.issue, through_hub)},
+               {"message", facts.message}};
+    if (is_hub_speaking(listed.issue, through_hub)) entry["message"] = "The hub of the device has no link.";
     if (is_finite(listed.since)) entry["created_at"] = time_text(listed.since);
     if (!is_error) return entry;
     switch (facts.owner) {
@@ -82,10 +86,24 @@ Instant since(std::vector<engine::IssueTime> const& times, Issue issue) {
     return never;
 }
 
-void add_all(IssueLists& lists, engine::IssueSet set, std::vector<engine::IssueTime> const& times) {
+bool through_hub(View const& view, engine::DeviceId device) {
+    return view.memory.notes(device).hub_gone_since.has_value();
+}
+
+// What the engine does not know: nobody pays for the device any more.
+void add_subscription(IssueLists& lists, View const& view, engine::DeviceId device) {
+    auto const since = view.memory.notes(device).subscription_expired_since;
+    if (!since) return;
+    lists.errors.push_back({{"error_code", "subscription_required"},
+                            {"message", "The subscription that this device needs has expired."},
+                            {"created_at", time_text(*since)},
+                            {"is_device_error", true}});
+}
+
+void add_all(IssueLists& lists, engine::IssueSet set, std::vector<engine::IssueTime> const& times, bool hub = false) {
     for (std::size_t i = 0; i < engine::issue_count; ++i) {
         auto const issue = static_cast<Issue>(i);
-        if (set.has(issue)) add(lists, issue, entry_of({issue, since(times, issue)}));
+        if (set.has(issue)) add(lists, issue, entry_of({issue, since(times, issue)}, hub));
     }
 }
 
@@ -94,22 +112,25 @@ void add_all(IssueLists& lists, engine::IssueSet set, std::vector<engine::IssueT
 IssueLists issues_of(View const& view, engine::CodeId code) {
     IssueLists lists;
     auto const shown = view.engine.issues_shown(code);
+    auto const device = view.engine.record(code).device;
     for (std::size_t i = 0; i < engine::issue_count; ++i) {
         auto const issue = static_cast<Issue>(i);
         if (!shown.has(issue)) continue;
-        auto entry = entry_of({issue, view.engine.issue_since(code, issue)});
+        auto entry = entry_of({issue, view.engine.issue_since(code, issue)}, through_hub(view, device));
         if (issue == Issue::conflicting_external_modification || issue == Issue::external_modification_in_effect)
             describe_modification(entry, view.engine.cold(code));
         if (issue == Issue::duplicate_code_on_device) name_holder(entry, view, code);
         add(lists, issue, std::move(entry));
     }
+    add_subscription(lists, view, device);
     return lists;
 }
 
 IssueLists issues_of(View const& view, engine::DeviceId device) {
     auto const& record = view.engine.device(device);
     IssueLists lists;
-    add_all(lists, record.issues, record.issue_times);
+    add_all(lists, record.issues, record.issue_times, through_hub(view, device));
+    add_subscription(lists, view, device);
     auto const& account = view.engine.account(record.account);
     add_all(lists, account.issues, account.issue_times);
     return lists;
@@ -122,7 +143,11 @@ IssueLists issues_of(View const& view, engine::AccountId account) {
     return lists;
 }
 
-void add_issue_arrays(Json& event, std::vector<ListedIssue> const& issues) {
+std::string_view disconnection_of(Issue issue, bool through_hub) {
+    return is_hub_speaking(issue, through_hub) ? "hub_disconnected" : engine::facts_of(issue).name;
+}
+
+void add_issue_arrays(Json& event, std::vector<ListedIssue> const& issues, bool through_hub) {
     struct Array {
         std::string_view name;
         IssueOwner owner;
@@ -140,7 +165,8 @@ void add_issue_arrays(Json& event, std::vector<ListedIssue> const& issues) {
         Json entries = Json::array();
         for (auto const& listed : issues) {
             auto const& facts = engine::facts_of(listed.issue);
-            if (facts.owner == array.owner && facts.kind == array.kind) entries.push_back(entry_of(listed));
+            if (facts.owner == array.owner && facts.kind == array.kind)
+                entries.push_back(entry_of(listed, through_hub));
         }
         event[std::string{array.name}] = std::move(entries);
     }

@@ -1,4 +1,5 @@
 // /action_attempts: what became of a request.
+#include <algorithm>
 #include <map>
 
 #include "api/lookup.hpp"
@@ -11,13 +12,15 @@ namespace lockstep::api {
 namespace {
 
 constexpr std::size_t limit_default = 500;
+// In a listing, attempts at devices come behind all attempts at codes: nobody knows which of two was first.
+constexpr std::uint64_t first_at_devices = std::uint64_t{1} << 32;
 
 constexpr Parameter get_parameters[] = {
     {.name = "action_attempt_id", .kind = ParameterKind::uuid, .need = Need::required},
 };
 constexpr Parameter list_parameters[] = {
     {.name = "action_attempt_ids", .kind = ParameterKind::uuids, .about = "Only these; unknown ones are left out."},
-    {.name = "device_id", .kind = ParameterKind::uuid, .about = "Only attempts about codes on this device."},
+    {.name = "device_id", .kind = ParameterKind::uuid, .about = "Only attempts at this device and its codes."},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
@@ -33,11 +36,14 @@ std::optional<Json> reset_called(Call const& call, Uuid uuid) {
 }
 
 Outcome<Json> get(Call& call) {
+    auto const view = call.view();
     auto const id = *call.arguments.uuid("action_attempt_id");
     if (auto reset = reset_called(call, id)) return Json::object({{"action_attempt", std::move(*reset)}});
-    auto const attempt = find_attempt(call.view(), id);
+    if (auto const at_device = find_device_attempt(view, id))
+        return Json::object({{"action_attempt", action_attempt(view, *at_device)}});
+    auto const attempt = find_attempt(view, id);
     if (!attempt) return failure(attempt.error());
-    return Json::object({{"action_attempt", action_attempt(call.view(), *attempt)}});
+    return Json::object({{"action_attempt", action_attempt(view, *attempt)}});
 }
 
 Outcome<Json> list(Call& call) {
@@ -54,9 +60,13 @@ Outcome<Json> list(Call& call) {
         device = *found;
     }
 
+    auto const& at_devices = view.memory.device_attempts();
     std::vector<bool> wanted(view.engine.attempt_count(), !ids);
-    for (auto const id : ids.value_or(std::vector<Uuid>{}))
+    std::vector<bool> wanted_at_devices(at_devices.size(), !ids);
+    for (auto const id : ids.value_or(std::vector<Uuid>{})) {
         if (auto const attempt = find_attempt(view, id)) wanted[attempt->value] = true;
+        if (auto const attempt = find_device_attempt(view, id)) wanted_at_devices[attempt->value] = true;
+    }
 
     constexpr std::uint64_t resets_from = std::uint64_t{1} << 63;  // their positions lie behind all others
     std::map<std::uint64_t, Json> resets;
@@ -67,11 +77,18 @@ Outcome<Json> list(Call& call) {
 
     PageFill fill{*page};
     Json attempts = Json::array();
+    auto const offer = [&](auto id, std::uint64_t position, engine::DeviceId its_device) {
+        if (!view.sees(its_device) || (device && its_device != device)) return;
+        if (fill.takes(position)) attempts.push_back(action_attempt(view, id));
+    };
     for (auto at = page->from; at < wanted.size() && !fill.full(); ++at) {
         engine::AttemptId const id{static_cast<std::uint32_t>(at)};
-        auto const owner = view.engine.attempt(id).device;
-        if (!wanted[at] || !view.sees(owner) || (device && owner != device)) continue;
-        if (fill.takes(at)) attempts.push_back(action_attempt(view, id));
+        if (wanted[at]) offer(id, at, view.engine.attempt(id).device);
+    }
+    for (auto at = std::max(page->from, first_at_devices) - first_at_devices;
+         at < wanted_at_devices.size() && !fill.full(); ++at) {
+        DeviceAttemptId const id{static_cast<std::uint32_t>(at)};
+        if (wanted_at_devices[at]) offer(id, first_at_devices + at, at_devices[id].device);
     }
     for (auto const& [position, reset] : resets)
         if (fill.takes(position)) attempts.push_back(reset);
@@ -80,7 +97,8 @@ Outcome<Json> list(Call& call) {
 
 constexpr Route routes[] = {
     {"/action_attempts/get", verbs::read, get_parameters, one, "How one action attempt stands.", get},
-    {"/action_attempts/list", verbs::read, list_parameters, many, "Action attempts, oldest first.", list},
+    {"/action_attempts/list", verbs::read, list_parameters, many,
+     "Action attempts: those at codes, then those at devices, each oldest first.", list},
 };
 
 }  // namespace

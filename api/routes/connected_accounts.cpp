@@ -1,4 +1,5 @@
 // /connected_accounts: the accounts with vendors that devices hang on.
+#include "api/custom_metadata.hpp"
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/device.hpp"
@@ -20,6 +21,19 @@ constexpr Parameter list_parameters[] = {
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
+constexpr Parameter update_parameters[] = {
+    {.name = "connected_account_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "custom_metadata",
+     .kind = ParameterKind::object,
+     .about = "Members to set; null takes one away, the others stay."},
+    {.name = "automatically_manage_new_devices", .kind = ParameterKind::flag},
+    {.name = "customer_key", .null_means = NullMeans::null, .about = "Null takes the account from its customer."},
+    {.name = "accepted_capabilities", .kind = ParameterKind::texts, .about = "Taken, and of no consequence."},
+};
+constexpr Parameter delete_parameters[] = {
+    {.name = "connected_account_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "sync", .kind = ParameterKind::flag},
+};
 constexpr std::string_view one[] = {"connected_account"};
 constexpr std::string_view many[] = {"connected_accounts", "pagination"};
 
@@ -34,12 +48,15 @@ Outcome<Json> list(Call& call) {
     auto const page = Page::of(call.arguments, call.path, limit_default);
     if (!page) return failure(page.error());
     auto const search = call.arguments.text("search").value_or("");
+    auto const customer = call.arguments.text("customer_key");
 
     PageFill fill{*page};
     Json accounts = Json::array();
     for (auto at = page->from; at < view.engine.account_count() && !fill.full(); ++at) {
         engine::AccountId const id{static_cast<std::uint32_t>(at)};
-        if (!view.engine.account(id).exists || !view.sees(id) || call.arguments.has("customer_key")) continue;
+        if (!view.engine.account(id).exists || !view.sees(id) ||
+            (customer && view.directory.entry(id).customer_key != *customer))
+            continue;
         if (!contains_ignoring_case(view.directory.entry(id).name, search) &&
             !contains_ignoring_case(view.identity.account(id).text(), search))
             continue;
@@ -48,9 +65,46 @@ Outcome<Json> list(Call& call) {
     return Json::object({{"connected_accounts", std::move(accounts)}, {"pagination", fill.pagination()}});
 }
 
+Outcome<Json> update(Call& call) {
+    auto const account = find_account(call.view(), *call.arguments.uuid("connected_account_id"));
+    if (!account) return failure(account.error());
+    auto metadata = with_changes(call.directory.entry(*account).custom_metadata, call.arguments);
+    if (!metadata) return failure(metadata.error());
+    auto& entry = call.directory.edit(*account);
+    entry.custom_metadata = std::move(*metadata);
+    if (auto const manage = call.arguments.flag("automatically_manage_new_devices"))
+        entry.automatically_manage_new_devices = *manage;
+    if (call.arguments.is_null("customer_key")) entry.customer_key.clear();
+    if (auto const key = call.arguments.text("customer_key")) entry.customer_key = *key;
+    return Json::object({{"connected_account", connected_account(call.view(), *account)}});
+}
+
+Outcome<Json> remove(Call& call) {
+    auto const account = find_account(call.view(), *call.arguments.uuid("connected_account_id"));
+    if (!account) return failure(account.error());
+    call.engine.forget_account(*account, call.now, call.effects);
+    return Json::object();
+}
+
+Outcome<Json> sync(Call& call) {
+    auto const account = find_account(call.view(), *call.arguments.uuid("connected_account_id"));
+    if (!account) return failure(account.error());
+    call.engine.sync_account(*account, call.now, call.effects);
+    return Json::object();
+}
+
 constexpr Route routes[] = {
     {"/connected_accounts/get", verbs::read, get_parameters, one, "One connected account.", get},
     {"/connected_accounts/list", verbs::read, list_parameters, many, "All connected accounts.", list},
+    {"/connected_accounts/update", verbs::update, update_parameters, one, "Changes what is given; the rest stays.",
+     update},
+    {"/connected_accounts/delete",
+     verbs::remove,
+     delete_parameters,
+     {},
+     "Forgets the account, its devices and their codes.",
+     remove},
+    {"/connected_accounts/sync", verbs::create, get_parameters, {}, "Reads all locks of the account now.", sync},
 };
 
 }  // namespace

@@ -1,4 +1,7 @@
-// /devices, and /locks as another name for the same: here every device is a lock.
+// /devices, and /locks as another name for the same: here every device is a lock. /devices/unmanaged: those that are
+// left alone.
+#include <algorithm>
+
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/device.hpp"
@@ -33,22 +36,37 @@ constexpr std::string_view many_devices[] = {"devices", "pagination"};
 constexpr std::string_view one_lock[] = {"device", "lock"};
 constexpr std::string_view many_locks[] = {"devices", "locks", "pagination"};
 
-Outcome<engine::DeviceId> wanted_device(Call& call) {
+Outcome<engine::DeviceId> no_such_device() {
+    return failure(problem(ProblemType::device_not_found, "No such device."));
+}
+
+Outcome<engine::DeviceId> wanted_device(Call& call, bool managed) {
     auto const view = call.view();
-    if (auto const id = call.arguments.uuid("device_id")) return find_device(view, *id);
+    if (auto const id = call.arguments.uuid("device_id")) {
+        auto const device = find_device(view, *id);
+        return device && view.engine.device(*device).managed != managed ? no_such_device() : device;
+    }
     auto const name = call.arguments.text("name");
     if (!name) return failure(invalid("", "device_id or name is required"));
     for (std::uint32_t at = 0; at < view.engine.device_count(); ++at) {
         engine::DeviceId const id{at};
-        if (view.engine.device_exists(id) && view.sees(id) && view.directory.entry(id).name == *name) return id;
+        if (view.engine.device_exists(id) && view.sees(id) && view.engine.device(id).managed == managed &&
+            view.directory.entry(id).shown_name() == *name)
+            return id;
     }
-    return failure(problem(ProblemType::device_not_found, "No such device."));
+    return no_such_device();
 }
 
 Outcome<Json> get(Call& call) {
-    auto const found = wanted_device(call);
+    auto const found = wanted_device(call, true);
     if (!found) return failure(found.error());
     return Json::object({{"device", device(call.view(), *found)}});
+}
+
+Outcome<Json> get_unmanaged(Call& call) {
+    auto const found = wanted_device(call, false);
+    if (!found) return failure(found.error());
+    return Json::object({{"device", unmanaged_device(call.view(), *found)}});
 }
 
 Outcome<Json> get_lock(Call& call) {
@@ -68,7 +86,8 @@ class Filter {
           types_(call.arguments.texts("device_types")),
           manufacturer_(call.arguments.text("manufacturer")),
           search_(call.arguments.text("search").value_or("")),
-          nobody_(call.arguments.has("customer_key") || call.arguments.has("user_identifier_key")) {}
+          customer_(call.arguments.text("customer_key")),
+          nobody_(call.arguments.has("user_identifier_key")) {}
 
     bool holds(View const& view, engine::DeviceId device) const {
         if (nobody_) return false;
@@ -78,7 +97,8 @@ class Filter {
         return among(ids_, id) && (!account_ || *account_ == account) && among(accounts_, account) &&
                (!type_ || *type_ == entry.device_type) && among(types_, entry.device_type) &&
                (!manufacturer_ || *manufacturer_ == entry.manufacturer) &&
-               (contains_ignoring_case(entry.name, search_) || contains_ignoring_case(id.text(), search_));
+               (!customer_ || view.directory.entry(view.engine.device(device).account).customer_key == *customer_) &&
+               (contains_ignoring_case(entry.shown_name(), search_) || contains_ignoring_case(id.text(), search_));
     }
 
   private:
@@ -94,10 +114,11 @@ class Filter {
     std::optional<std::vector<std::string>> types_;
     std::optional<std::string> manufacturer_;
     std::string search_;
-    bool nobody_;  // customers and user identifiers do not exist yet, so nothing is theirs
+    std::optional<std::string> customer_;
+    bool nobody_;  // user identifiers do not exist yet, so nothing is theirs
 };
 
-Outcome<Json> list(Call& call) {
+Outcome<Json> listed(Call& call, bool managed) {
     auto const view = call.view();
     auto const page = Page::of(call.arguments, call.path, limit_default);
     if (!page) return failure(page.error());
@@ -107,11 +128,16 @@ Outcome<Json> list(Call& call) {
     Json devices = Json::array();
     for (auto at = page->from; at < view.engine.device_count() && !fill.full(); ++at) {
         engine::DeviceId const id{static_cast<std::uint32_t>(at)};
-        if (!view.engine.device_exists(id) || !view.sees(id) || !filter.holds(view, id)) continue;
-        if (fill.takes(at)) devices.push_back(device(view, id));
+        if (!view.engine.device_exists(id) || !view.sees(id) || view.engine.device(id).managed != managed ||
+            !filter.holds(view, id))
+            continue;
+        if (fill.takes(at)) devices.push_back(managed ? device(view, id) : unmanaged_device(view, id));
     }
     return Json::object({{"devices", std::move(devices)}, {"pagination", fill.pagination()}});
 }
+
+Outcome<Json> list(Call& call) { return listed(call, true); }
+Outcome<Json> list_unmanaged(Call& call) { return listed(call, false); }
 
 Outcome<Json> list_locks(Call& call) {
     auto answer = list(call);
@@ -122,6 +148,10 @@ Outcome<Json> list_locks(Call& call) {
 constexpr Route routes[] = {
     {"/devices/get", verbs::read, get_parameters, one_device, "One device.", get},
     {"/devices/list", verbs::read, list_parameters, many_devices, "All devices.", list},
+    {"/devices/unmanaged/get", verbs::read, get_parameters, one_device, "One device that is left alone.",
+     get_unmanaged},
+    {"/devices/unmanaged/list", verbs::read, list_parameters, many_devices, "All devices that are left alone.",
+     list_unmanaged},
     {"/locks/get", verbs::read, get_parameters, one_lock, "One device, as a lock.", get_lock},
     {"/locks/list", verbs::read, list_parameters, many_locks, "All devices, as locks.", list_locks},
 };

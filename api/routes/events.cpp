@@ -92,7 +92,7 @@ Outcome<Json> list(Call& call) {
     for (auto at = log.first_since(span->from); at < log.size() && log[at].at < span->to; ++at) {
         auto const& logged = log[at];
         if (!view.sees(logged.account)) continue;
-        if (!among(types, std::optional{engine::name_of(logged.type)})) continue;
+        if (!among(types, std::optional{name_of(logged.type)})) continue;
         if (!among(ids, std::optional{view.identity.event(at)})) continue;
         if (codes && !among(codes, code_of_event(view, logged))) continue;
         if (devices &&

@@ -72,7 +72,8 @@ Control::Answer Control::answer(Call const& call) {
 api::Json Control::clock_json(Instant) const {
     auto const& world = world_->world();
     auto const next = world.next_instant();
-    auto const count = world.messages_under_way() + world.requests_parked() + world.engine().pending_timers();
+    auto const count = world.messages_under_way() + world.requests_parked() + world.orders_under_way() +
+                       world.engine().pending_timers();
     return {{"mode", text_of(world_->clock().mode())},
             {"now", format_instant(world.now())},
             {"pending", {{"next", next == never ? Json{} : Json(format_instant(next))}, {"count", count}}}};

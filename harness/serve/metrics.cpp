@@ -40,9 +40,9 @@ void tell_attempts(Exposition& out, engine::Engine const& engine) {
 
 void tell_events(Exposition& out, api::EventLog const& events) {
     out.counter("events_total", "Events that subscribers may hear of, by type.");
-    for (std::size_t i = 0; i < engine::event_type_count; ++i) {
-        auto const type = static_cast<engine::EventType>(i);
-        out.sample(events.count(type), {{"event_type", engine::name_of(type)}});
+    for (std::size_t i = 0; i < api::event_type_count; ++i) {
+        auto const type = api::EventType::at(i);
+        out.sample(events.count(type), {{"event_type", api::name_of(type)}});
     }
 }
 

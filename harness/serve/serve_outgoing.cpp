@@ -74,7 +74,7 @@ void Serve::log_delivery(api::DeliveryId delivery) const {
                        {{"webhook", api.identity().webhook(delivery.webhook.value).text()},
                         {"receiver", url ? url->origin.authority() : std::string{}},
                         {"message", api::message_id(api.identity(), delivery)},
-                        {"event_type", std::string{engine::name_of(api.events()[what.event].type)}},
+                        {"event_type", std::string{api::name_of(api.events()[what.event].type)}},
                         {"attempt", fmt::to_string(what.attempts)},
                         {"answer", heard.status != 0 ? fmt::to_string(heard.status) : heard.trouble},
                         {"next", next == never ? std::string{"-"} : format_instant(next)}});

@@ -12,7 +12,7 @@ api::Json attempt_json(api::Api const& api, api::WebhookId webhook, api::Deliver
     auto const& [delivery, answer, next] = attempt;
     return {{"message_id", api::message_id(api.identity(), {webhook, delivery.number})},
             {"event_id", api.identity().event(delivery.event).text()},
-            {"event_type", engine::name_of(api.events()[delivery.event].type)},
+            {"event_type", api::name_of(api.events()[delivery.event].type)},
             {"attempt", delivery.attempts},
             {"sent_at", format_instant(delivery.sent)},
             {"status", answer.status == 0 ? api::Json{} : api::Json(answer.status)},

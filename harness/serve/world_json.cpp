@@ -162,6 +162,7 @@ WorldJson json_of_device(ServedWorld const& served, DeviceIndex index) {
             {"vendor", provider.vendor},
             {"account", scenario.accounts[device.account].name},
             {"online", lock.online()},
+            {"locked", lock.locked()},
             {"battery", world.mock(device.provider).battery(id.value)},
             {"clock",
              {{"now", format_instant(lock.local_time(now))}, {"skew", format_duration(lock.clock().ahead_at(now))}}},

@@ -62,6 +62,7 @@ void add(engine::DeviceRecord const& device, StateHash& hash) {
              device.issues.bits(), device.unmanaged.size());
     if (device.pool_open)
         hash.add(std::string_view{"pool"}, bool(device.pool_stocked), device.pool_ready, device.pool_due);
+    if (!device.managed) hash.add(true);
     for (auto const& stranger : device.unmanaged) {
         hash.add(stranger.vendor_ref);
         add(stranger.record, hash);

@@ -8,6 +8,15 @@ namespace {
 // How many listings of a lock are kept for reads that a fault makes stale.
 constexpr std::size_t history_for_stale_reads = 256;
 
+struct Make {
+    std::string_view vendor, device_type, manufacturer, model;
+    bool has_hub;
+};
+constexpr Make makes[] = {
+    {"august", "august_lock", "August", "Smart Lock with keypad", true},
+    {"smartthings", "smartthings_lock", "SmartThings", "Lock with keypad on a hub", true},
+};
+
 }  // namespace
 
 engine::Settings engine_settings(Scenario const& scenario, std::uint64_t seed) {
@@ -127,6 +136,22 @@ api::WorkspaceNumber workspace_of(Scenario const& scenario, std::size_t account)
         for (auto const held : scenario.workspaces[i].accounts)
             if (held == account) return static_cast<api::WorkspaceNumber>(i);
     return api::no_workspace;
+}
+
+api::DeviceEntry device_entry(Device const& device, ProviderSettings const& provider, Instant created_at) {
+    api::DeviceEntry entry;
+    entry.name = device.name;
+    entry.time_zone = device.zone;
+    entry.created_at = created_at;
+    entry.has_remote_bolt = entry.can_be_simulated = true;
+    for (auto const& make : makes) {
+        if (make.vendor != provider.vendor) continue;
+        entry.device_type = make.device_type;
+        entry.manufacturer = make.manufacturer;
+        entry.model = make.model;
+        entry.has_hub = make.has_hub;
+    }
+    return entry;
 }
 
 providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "api/access.hpp"
+#include "api/directory.hpp"
 #include "engine/capabilities.hpp"
 #include "engine/settings.hpp"
 #include "harness/scenario/model.hpp"
@@ -25,6 +26,9 @@ sim::LockSettings lock_settings(Device const& device);
 // Who may ask the API for what. Where the scenario names no workspaces, one holds everything.
 api::Access access_of(Scenario const& scenario, api::Identity const& identity);
 api::WorkspaceNumber workspace_of(Scenario const& scenario, std::size_t account);
+
+// How the API shows a device.
+api::DeviceEntry device_entry(Device const& device, ProviderSettings const& provider, Instant created_at);
 
 providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed);
 

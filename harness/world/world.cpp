@@ -147,10 +147,13 @@ void World::add_vendors() {
                           .request_leg = stream("request"),
                           .response_leg = stream("response"),
                           .push_leg = stream("push"),
+                          .bolt_leg = stream("bolt"),
                           .request_time = device.http.request,
                           .response_time = device.http.response,
                           .issues = {}});
-        api_.directory().put(id, {.name = device.name, .time_zone = device.zone, .created_at = from.epoch});
+        auto entry = device_entry(device, provider, from.epoch);
+        entry.battery = vendor.mock->battery(id.value) / 100.0;
+        api_.directory().put(id, std::move(entry));
     }
 }
 
@@ -206,7 +209,7 @@ Instant World::next_of(Turn turn) const {
             auto first = never;
             for (auto const& vendor : vendors_)
                 first = std::min({first, vendor.cloud.next_due(), vendor.mock->next_due()});
-            return first;
+            return door_jobs_.empty() ? first : std::min(first, door_jobs_.front().due);
         }
         case Turn::message:
             return unsynced_.empty() ? post_.next_due() : std::min(post_.next_due(), unsynced_.front().due);
@@ -288,6 +291,7 @@ void World::play_fault_switch() {
     if (due.kind != TraceKind::outage_ended) return;
     vendors_[due.number].cloud.set_outage(false);
     vendors_[due.number].outage_over_at = now_;
+    tell_untold();
 }
 
 // One vendor's finished work, or its own timers.
@@ -320,6 +324,8 @@ void World::play_device() {
             return open_letters();
         }
     }
+    play_door_job();
+    open_letters();
 }
 
 void World::play_message() {
@@ -501,6 +507,8 @@ void World::hash(StateHash& hash) const {
         hash.add(exchange, parked.facts);
     for (auto const& decision : unsynced_)
         hash.add(decision.due, decision.calls.size(), decision.events.size(), decision.heard.size());
+    for (auto const& job : door_jobs_)
+        hash.add(job.due, job.stage, job.order.device.value);
     hash.add(next_step_, next_booking_, next_switch_, last_exchange_);
 }
 

@@ -11,7 +11,8 @@
 //
 // The parts, one file each: world.cpp (setting up, the loop), world_engine.cpp (what an engine step leads to),
 // world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does), world_outside.cpp (what others do
-// to a world that is served), world_heal.cpp (the end of trouble).
+// to a world that is served), world_doors.cpp (bolts, and what is heard of doors), world_heal.cpp (the end of trouble).
+// The API reaches into it by hands.hpp.
 #pragma once
 
 #include <algorithm>
@@ -199,7 +200,12 @@ class World {
     http::Response ask(http::Request const& request) const;
     std::string id_of(CodeNumber code) const;  // access_code_id; an id that names nothing while it was never accepted
 
+    // What the API has ordered of vendors, and they have not answered.
+    std::size_t orders_under_way() const;
+
   private:
+    class Hands;  // what the API's requests do to it
+
     // --- state of the parts ---
 
     struct Vendor {
@@ -223,7 +229,7 @@ class World {
     };
     struct Door {  // a device
         std::uint32_t vendor = 0;
-        RandomStream request_leg, response_leg, push_leg;
+        RandomStream request_leg, response_leg, push_leg, bolt_leg;
         Distribution request_time, response_time;
         std::uint32_t reads = 0;  // numbered so far, of nobody's operation
         bool offline = false;
@@ -234,7 +240,19 @@ class World {
         Instant offline_over_at = always;
         Instant tampered_at = always;
         std::size_t slots_seen = 0;
+        api::AutoLock auto_lock = {};
+        std::vector<api::DoorNews> untold = {};  // what the lock could not tell yet
     };
+    struct DoorJob {  // an order of the API on its way, or a door that will lock itself
+        enum class Stage : std::uint8_t { asked, turning, answered, locks_itself };
+        Instant due{};
+        Stage stage = Stage::asked;
+        api::DoorOrder order;
+        std::optional<api::AttemptFailure> failure;
+        TraceId cause = 0;
+    };
+    static constexpr std::size_t untold_max = 100;  // older news is forgotten
+
     struct Code {
         engine::CodeId id;
         std::uint32_t device = nobody;
@@ -368,6 +386,21 @@ class World {
     TraceId asked() { return note(event(TraceKind::asked, 0)); }
     engine::DeviceId device_named_in(std::uint32_t vendor, http::Request const& request) const;
 
+    // --- world_doors.cpp ---
+    bool can_tell(engine::DeviceId device) const;
+    std::optional<api::DoorNews> heard_now(api::DoorNews news);
+    void tell(api::DoorNews news);
+    void tell_untold();
+    api::DoorNews news_of_press(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const;
+    void bolt_has_moved(engine::DeviceId device, bool locked);
+    api::DoorNews turn_bolt(engine::DeviceId device, bool locked, providers::BoltMover mover, TraceId cause);
+    void bolt_moved_outside(providers::BoltMoved const& moved);
+    void add_door_job(DoorJob job);
+    void give_order(api::DoorOrder const& order, TraceId cause);
+    std::optional<api::AttemptFailure> refusal_of(api::DoorOrder const& order) const;
+    void play_door_job();
+    std::optional<std::vector<engine::ListedCode>> listing_of(engine::DeviceId device) const;
+
     // --- world_steps.cpp ---
     void play_step();
     void play_booking();
@@ -392,9 +425,14 @@ class World {
     void act(SetClock const& action, Step const& step, TraceId trace);
     void act(Note const& action, Step const& step, TraceId trace);
     bool edit_by_hand(EditByHand const& action);
+    bool add_by_hand(engine::DeviceId device, sim::Record record);
+    void edited_by_hand(engine::DeviceId device);
+    void note_forgotten();
+    void disown_codes(engine::DeviceId device);
     struct Press {
         sim::Pressed pressed;
         TraceId trace = 0;
+        api::DoorNews news;
     };
     Press press_keys(DeviceIndex device, std::string const& pin, std::uint32_t step, TraceId cause);
     void call_api(http::Request const& request, CodeNumber subject, Step const& step, TraceId trace);
@@ -431,6 +469,8 @@ class World {
     std::vector<engine::CallId> withdrawn_;  // given up by a decision before the one that made them was durable
     std::optional<Checkpoint> checkpoint_;   // the engine before the running step
     std::vector<Letter> letters_;            // empty between two plays
+    std::vector<DoorJob> door_jobs_;         // in order of `due`, then as they were added
+    std::map<std::string, api::DeviceAttemptId> device_attempts_;  // by the labels of steps
     std::vector<OutsideAnswer> outside_answers_;
     std::vector<OutsidePush> outside_pushes_;
     std::vector<api::DueDelivery> outside_deliveries_;

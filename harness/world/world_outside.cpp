@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/world/hands.hpp"
 #include "harness/world/world.hpp"
 
 namespace lockstep::harness {
@@ -23,10 +24,12 @@ auto World::from_outside(Watch& watch, Work work) {
 http::Response World::call_api(http::Request const& request, Instant real_now, Watch& watch) {
     return from_outside(watch, [&] {
         effects_.clear();
-        auto response = api_.handle(request, {now_, engine_, effects_, nullptr, real_now});
+        Hands hands{*this};
+        auto response = api_.handle(request, {now_, engine_, effects_, &hands, real_now});
+        note_forgotten();
         bool const only_read = effects_.touched.empty() && effects_.touched_devices.empty() &&
                                effects_.touched_accounts.empty() && effects_.attempts.empty();
-        carry_out(only_read ? 0 : asked(), {});
+        carry_out(only_read ? 0 : hands.cause(), {});
         return response;
     });
 }
@@ -161,7 +164,11 @@ bool World::edit(EditByHand const& change, Watch& watch) {
 }
 
 sim::Pressed World::press(DeviceIndex device, std::string const& pin, Watch& watch) {
-    return from_outside(watch, [&] { return press_keys(device, pin, 0, asked()).pressed; });
+    return from_outside(watch, [&] {
+        auto press = press_keys(device, pin, 0, asked());
+        tell(std::move(press.news));
+        return press.pressed;
+    });
 }
 
 void World::replace_faults(std::vector<Fault> const& faults, Watch& watch) {
@@ -184,8 +191,15 @@ void World::replace_faults(std::vector<Fault> const& faults, Watch& watch) {
     });
 }
 
+std::size_t World::orders_under_way() const {
+    return static_cast<std::size_t>(std::count_if(door_jobs_.begin(), door_jobs_.end(), [](DoorJob const& job) {
+        return job.stage != DoorJob::Stage::locks_itself;
+    }));
+}
+
 bool World::idle() const {
-    if (!post_.empty() || !unsynced_.empty() || calls_.size() != 0 || api_.webhooks().under_way() != 0) return false;
+    if (!post_.empty() || !unsynced_.empty() || calls_.size() != 0 || orders_under_way() != 0) return false;
+    if (api_.webhooks().under_way() != 0) return false;
     if (std::any_of(parked_.begin(), parked_.end(), [](auto const& one) { return !one.second.outside; })) return false;
     return std::none_of(codes_.begin(), codes_.end(), [this](Code const& code) {
         if (!code.id || !engine_.exists(code.id)) return false;

@@ -6,6 +6,7 @@
 
 #include "harness/world/api_requests.hpp"
 #include "harness/world/engine_hash.hpp"
+#include "harness/world/hands.hpp"
 #include "harness/world/reply_check.hpp"
 #include "harness/world/world.hpp"
 
@@ -102,6 +103,8 @@ std::optional<std::string> World::id_called(std::string_view name) const {
         return api_.identity().device(engine::DeviceId{device}).text();
     if (auto const* const attempt = record_.attempt_called(text); attempt != nullptr && attempt->attempt != nobody)
         return api_.identity().attempt(engine::AttemptId{attempt->attempt}).text();
+    if (auto const found = device_attempts_.find(text); found != device_attempts_.end())
+        return api_.identity().attempt(found->second).text();
     auto const& accounts = record_.names.accounts;
     if (auto const found = std::find(accounts.begin(), accounts.end(), text); found != accounts.end())
         return api_.identity().account(account_id(static_cast<std::size_t>(found - accounts.begin()))).text();
@@ -129,8 +132,12 @@ void World::call_api(http::Request const& request, CodeNumber subject, Step cons
 
     keep_checkpoint();
     effects_.clear();
-    auto const serve = [&](http::Request const& asked) { return api_.handle(asked, {now_, engine_, effects_}); };
+    Hands hands{*this, trace};
+    auto const serve = [&](http::Request const& asked) {
+        return api_.handle(asked, {now_, engine_, effects_, &hands});
+    };
     auto response = options_.api_road ? options_.api_road->call(request, serve) : serve(request);
+    note_forgotten();
     auto replied = event(TraceKind::replied, trace);
     replied.number = index;
     replied.detail = static_cast<std::uint64_t>(response.status);
@@ -162,6 +169,8 @@ void World::label_attempt(std::string const& label, CodeNumber code, Json const&
     if (!object.is_object() || !object.contains("action_attempt_id") || !object.at("action_attempt_id").is_string())
         return;
     auto const uuid = api::Uuid::parse(object.at("action_attempt_id").get_ref<std::string const&>());
+    if (auto const at_device = uuid ? api_.identity().as_device_attempt(*uuid) : std::nullopt)
+        device_attempts_[label] = *at_device;
     auto const attempt = uuid ? api_.identity().as_attempt(*uuid) : std::nullopt;
     if (!attempt || !engine_.attempt_exists(*attempt)) return;
     for (auto& history : record_.attempts) {
@@ -287,6 +296,7 @@ void World::act(LinkUp const& action, Step const&, TraceId trace) {
     if (door.offline) door.offline_over_at = now_;
     door.offline = false;
     touch(device);
+    tell_untold();
     give_notice(engine::Notice::What::device_online, engine_.device(device).account, device, trace);
 }
 
@@ -304,6 +314,7 @@ void World::act(Reconnect const& action, Step const&, TraceId trace) {
     vendors_[client.vendor].cloud.set_connected(account.value, true);
     if (cut_off(account)) client.cut_over_at = now_;
     client.cut_off = client.refused = false;
+    tell_untold();
     give_notice(engine::Notice::What::account_reconnected, account, {}, trace);
 }
 
@@ -320,8 +331,7 @@ void World::act(Outage const& action, Step const&, TraceId) {
 
 bool World::edit_by_hand(EditByHand const& action) {
     auto const device = device_id(action.device);
-    auto& door = doors_[action.device];
-    auto& cloud = vendors_[door.vendor].cloud;
+    auto& cloud = vendors_[doors_[action.device].vendor].cloud;
     bool done = false;
     switch (action.what) {
         case EditByHand::What::change: {
@@ -338,20 +348,31 @@ bool World::edit_by_hand(EditByHand const& action) {
             record.starts = bound_of(action.starts, always).value_or(always);
             record.ends = bound_of(action.ends, never).value_or(never);
             record.name = "by hand " + action.pin;
-            done = cloud.add_by_hand(device.value, std::move(record), now_);
-            break;
+            return add_by_hand(device, std::move(record));
         }
         case EditByHand::What::erase:
             done = cloud.erase_by_hand(device.value, action.pin, now_);
             break;
     }
+    edited_by_hand(device);
+    return done;
+}
+
+bool World::add_by_hand(engine::DeviceId device, sim::Record record) {
+    bool const done = vendors_[doors_[device.value].vendor].cloud.add_by_hand(device.value, std::move(record), now_);
+    edited_by_hand(device);
+    return done;
+}
+
+void World::edited_by_hand(engine::DeviceId device) {
+    auto& door = doors_[device.value];
+    auto const& slots = lock(device).slots();
     door.tampered_at = now_;
-    door.slots_seen = cloud.lock(device.value).slots().size();
+    door.slots_seen = slots.size();
     touch(device);
     if (options_.keep_details)
-        for (auto const& slot : cloud.lock(device.value).slots())
+        for (auto const& slot : slots)
             record_.ever_stored.push_back({device.value, slot.record.pin});
-    return done;
 }
 
 void World::act(EditByHand const& action, Step const& step, TraceId trace) {
@@ -378,12 +399,14 @@ World::Press World::press_keys(DeviceIndex index, std::string const& pin, std::u
     mock_effects_.clear();
     vendors_[vendor].mock->pressed(device.value, pin, pressed.opens, now_, mock_effects_);
     collect_from_mock(vendor, press, nullptr);
-    return {pressed, press};
+    if (pressed.opens) bolt_has_moved(device, false);
+    return {pressed, press, news_of_press(device, pin, pressed)};
 }
 
 void World::act(PressKeys const& action, Step const& step, TraceId trace) {
     auto const pin = action.code ? codes_[*action.code].pin.text() : action.pin;
-    auto const [pressed, press] = press_keys(action.device, pin, next_step_ - 1, trace);
+    auto const [pressed, press, news] = press_keys(action.device, pin, next_step_ - 1, trace);
+    tell(news);
     auto const reason = pressed.opens ? std::string() : std::string(sim::name_of(pressed.reason));
     record_.presses.push_back({next_step_ - 1, now_, pressed.opens, reason, press});
 
@@ -423,6 +446,24 @@ void World::act(ForgetDevice const& action, Step const&, TraceId trace) {
     keep_checkpoint();
     engine_.forget_device(device, now_, effects_);
     carry_out(trace, {});
+}
+
+// A request of the API may have had the engine forget devices and accounts, or leave a device alone.
+void World::note_forgotten() {
+    for (auto const device : effects_.touched_devices) {
+        if (!engine_.device_exists(device)) doors_[device.value].forgotten = true;
+        if (!engine_.device(device).managed) disown_codes(device);
+    }
+    for (auto const account : effects_.touched_accounts)
+        if (!engine_.account(account).exists) clients_[account.value].forgotten = true;
+}
+
+// What the lock holds, and what is still written to it, is nobody's from now on.
+void World::disown_codes(engine::DeviceId device) {
+    auto& owners = vendors_[doors_[device.value].vendor].owners;
+    for (auto const& slot : lock(device).slots())
+        owners.erase(slot.key);
+    std::erase_if(by_vendor_name_, [&](auto const& named) { return codes_[named.second].device == device.value; });
 }
 
 void World::act(ForgetAccount const& action, Step const&, TraceId trace) {
@@ -475,7 +516,7 @@ Trouble World::trouble(engine::DeviceId device) const {
     trouble.cut_off = cut_off(account);
     trouble.outage = vendor.cloud.outage();
     trouble.removed = door.removed;
-    trouble.forgotten = door.forgotten || client.forgotten;
+    trouble.forgotten = door.forgotten || client.forgotten || !engine_.device(device).managed;
     trouble.over_at = std::max({door.offline_over_at, client.cut_over_at, vendor.outage_over_at});
     trouble.tampered_at = door.tampered_at;
     return trouble;

@@ -239,7 +239,7 @@ std::vector<Login> AugustMock::logins() const {
 
 // When to be woken: looked up after everything that may have changed it, because the world asks far more often.
 void AugustMock::plan() {
-    due_ = letters_.empty() ? channels_.next_due() : always;
+    due_ = letters_.empty() && moved_.empty() ? channels_.next_due() : always;
     for (auto const& running : running_)
         due_ = std::min(due_, running.due);
     if (!pins_have_timers_) return;

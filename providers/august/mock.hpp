@@ -46,6 +46,7 @@ class AugustMock final : public Mock {
     Instant next_due() const override { return due_; }
     void run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) override;
     void pressed(sim::LockNumber lock, std::string_view pin, bool opened, Instant now, MockEffects& effects) override;
+    void bolt_moved(BoltMoved const& moved, BoltMover mover, Instant now, MockEffects& effects) override;
 
     Op op_of(Message const& request) const override;
     std::string device_id(sim::LockNumber lock) const override;
@@ -221,6 +222,7 @@ class AugustMock final : public Mock {
     std::vector<Reserved> reserved_;
     std::vector<Hook> hooks_;
     std::vector<PushedMessage> letters_;  // to hooks, not sent yet
+    std::vector<BoltMoved> moved_;        // by clients, not told to the world yet
     std::uint64_t last_number_ = 0;       // of ids that the cloud gives away
     bool pins_have_timers_ = false;
     Instant due_ = never;

@@ -194,6 +194,8 @@ void AugustMock::run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) {
     channels_.run_due(now, effects.replies);
     std::move(letters_.begin(), letters_.end(), std::back_inserter(effects.pushes));
     letters_.clear();
+    std::move(moved_.begin(), moved_.end(), std::back_inserter(effects.bolts));
+    moved_.clear();
     for (auto& state : locks_) {
         if (!pins_have_timers_ || state.pins.next_due() > now) continue;
         follow(state, cloud, now, effects);

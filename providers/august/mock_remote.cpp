@@ -59,6 +59,7 @@ http::Response AugustMock::finish(Running const& running, sim::Cloud const* clou
     if (running.operation != Operation::status) {
         state->locked = running.operation == Operation::lock;
         state->bolt_at = now;
+        moved_.push_back({running.lock, state->locked});
         write_down(*state, now, "remote_" + std::string{word}, user_id_of(running.account), {"Ada", "Host"});
     }
     Json const info{{"action", word},
@@ -134,6 +135,26 @@ void AugustMock::pressed(sim::LockNumber lock, std::string_view pin, bool opened
     channels_.run_due(now, effects.replies);
     if (record != nullptr && record->access == AccessType::one_time && !record->partner_id.empty())
         state->pins.by_user(record->partner_id, record->user_id)->spent = true;
+    plan();
+}
+
+void AugustMock::bolt_moved(BoltMoved const& moved, BoltMover mover, Instant now, MockEffects& effects) {
+    auto* const state = state_of(moved.lock);
+    if (state == nullptr) return;
+    state->locked = moved.locked;
+    state->bolt_at = now;
+    auto const word = operation_words[static_cast<std::size_t>(moved.locked ? Operation::lock : Operation::unlock)];
+    bool const remote = mover == BoltMover::remote;
+    auto const how = remote ? "remote_" : mover == BoltMover::hand ? "manual_" : "auto_";
+    auto const user = remote ? user_id_of(state->account) : uuid_of('k', moved.lock);
+    write_down(*state, now, how + std::string{word}, user, remote ? PersonName{"Ada", "Host"} : PersonName{});
+    channels_.tell(moved.lock,
+                   text_of(Json{{"status", bolt_word(moved.locked)},
+                                {"callingUserID", user},
+                                {"doorState", "kAugDoorState_Closed"},
+                                {"info", {{"action", word}, {"lockID", lock_id(moved.lock)}}}}),
+                   now);
+    channels_.run_due(now, effects.replies);
     plan();
 }
 

@@ -44,6 +44,7 @@ class SmartThingsMock final : public Mock {
     void completed(sim::Completion const& completion, sim::Cloud& cloud, Instant now, MockEffects& effects) override;
     Instant next_due() const override;
     void run_due(sim::Cloud& cloud, Instant now, MockEffects& effects) override;
+    void bolt_moved(BoltMoved const& moved, BoltMover mover, Instant now, MockEffects& effects) override;
     void pressed(sim::LockNumber lock, std::string_view pin, bool opened, Instant now, MockEffects& effects) override;
 
     std::string device_id(sim::LockNumber lock) const override;

@@ -173,6 +173,7 @@ SmartThingsMock::Outcome SmartThingsMock::lock_command(std::string const& comman
     if (command != "lock" && command != "unlock") return {.refused = bad_argument(detail::command_name)};
     if (auto away = out_of_reach(visit, hub)) return std::move(*away);
     hub.unlocked = command == "unlock";
+    visit.effects.bolts.push_back({hub.lock, !hub.unlocked});
     Told event{visit.now,
                hub.lock,
                std::string{capability::lock},

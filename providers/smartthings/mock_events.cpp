@@ -98,4 +98,19 @@ void SmartThingsMock::pressed(sim::LockNumber lock, std::string_view pin, bool o
     record(*door, std::move(event), effects);
 }
 
+void SmartThingsMock::bolt_moved(BoltMoved const& moved, BoltMover mover, Instant now, MockEffects& effects) {
+    auto* const door = hub(moved.lock);
+    if (door == nullptr) return;
+    door->unlocked = !moved.locked;
+    auto const method = mover == BoltMover::remote ? "command" : mover == BoltMover::hand ? "manual" : "auto";
+    Told event{now,
+               moved.lock,
+               std::string{capability::lock},
+               "lock",
+               moved.locked ? "locked" : "unlocked",
+               {{"method", method}}};
+    door->lock_changed = event;
+    record(*door, std::move(event), effects);
+}
+
 }  // namespace lockstep::providers::smartthings

@@ -37,6 +37,7 @@ struct House {
     engine::DeviceId door;
     Instant now = noon;
     std::deque<engine::ProviderCall> calls;  // not answered yet
+    Simulation* simulation = nullptr;
 
     explicit House(engine::Capabilities capabilities = {}, engine::Settings settings = quiet()) : engine{settings} {
         account = engine.add_account();
@@ -73,7 +74,7 @@ struct House {
     }
 
     Reply send(http::Request const& request) {
-        auto const response = api.handle(request, {now, engine, effects});
+        auto const response = api.handle(request, {now, engine, effects, simulation});
         note();
         return {response.status, Json::parse(response.body, nullptr, false), response.headers};
     }

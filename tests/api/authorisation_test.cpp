@@ -3,6 +3,7 @@
 #include <map>
 
 #include "api/routes.hpp"
+#include "tests/api/noted_world.hpp"
 #include "tests/api/two_workspaces.hpp"
 #include "tests/catch.hpp"
 
@@ -10,6 +11,7 @@ namespace lockstep::api {
 namespace {
 
 using test::noon;
+using test::NotedWorld;
 using test::Reply;
 using test::Sent;
 using test::TwoWorkspaces;
@@ -61,6 +63,33 @@ std::vector<RouteRow> const& route_rows() {
         {"/devices/list", For::all, none},
         {"/locks/get", For::all, "404 device_not_found"},
         {"/locks/list", For::all, none},
+        {"/devices/update", For::all, "404 device_not_found", {{"name", "new"}}},
+        {"/devices/delete", For::all, "404 device_not_found"},
+        {"/devices/list_device_providers", For::all, none},
+        {"/devices/report_provider_metadata", For::all, none},
+        {"/devices/unmanaged/get", For::all, "404 device_not_found", {{"device_id", "left alone"}}},
+        {"/devices/unmanaged/list", For::all, none},
+        {"/devices/unmanaged/update", For::all, "404 device_not_found", {{"device_id", "left alone"}}},
+        {"/devices/simulate/connect", For::all, "404 device_not_found"},
+        {"/devices/simulate/disconnect", For::all, "404 device_not_found"},
+        {"/devices/simulate/connect_to_hub", For::all, "404 device_not_found"},
+        {"/devices/simulate/disconnect_from_hub", For::all, "404 device_not_found"},
+        {"/devices/simulate/remove", For::all, "404 device_not_found"},
+        {"/devices/simulate/paid_subscription", For::all, "404 device_not_found", {{"is_expired", true}}},
+        {"/connected_accounts/update", For::all, "404 connected_account_not_found"},
+        {"/connected_accounts/delete", For::all, "404 connected_account_not_found"},
+        {"/connected_accounts/sync", For::all, "404 connected_account_not_found"},
+        {"/connected_accounts/simulate/disconnect", For::all, "404 connected_account_not_found"},
+        {"/connected_accounts/simulate/reconnect", For::all, "404 connected_account_not_found"},
+        {"/access_codes/simulate/create_unmanaged_access_code",
+         For::all,
+         "404 device_not_found",
+         {{"code", "7777"}, {"name", "Eve"}}},
+        {"/locks/lock_door", For::all, "404 device_not_found"},
+        {"/locks/unlock_door", For::all, "404 device_not_found"},
+        {"/locks/configure_auto_lock", For::all, "404 device_not_found", {{"auto_lock_enabled", true}}},
+        {"/locks/simulate/keypad_code_entry", For::all, "404 device_not_found", {{"code", "9999"}}},
+        {"/locks/simulate/manual_lock_via_keypad", For::all, "404 device_not_found"},
         {"/events/get", For::all, "404 event_not_found"},
         {"/events/list", For::all, none},
         {"/webhooks/create", For::servers, none, {{"url", "http://127.0.0.1:9/"}}},
@@ -96,8 +125,17 @@ struct Scene : TwoWorkspaces {
     Json ids;                          // of our things
     std::vector<std::string> secrets;  // what no answer to others may hold
 
+    NotedWorld world;
+
     Scene() {
+        simulation = &world;
+        world.added = engine::ListedCode{"v-77", {*engine::Pin::parse("7777"), {}, "Eve"}};
+        auto& entry = api.directory().edit(door);
+        entry.has_remote_bolt = entry.has_hub = entry.can_be_simulated = true;
         succeed_with_a_stranger();
+        left_alone = add_door("left alone");
+        engine.release_device(left_alone, now, effects);
+        effects.clear();
         token = session();
         auto const webview = ask("/connect_webviews/create", Json::object(), as_session(token));
         auto const created = ask("/access_codes/create", {{"device_id", id_of(door)}, {"code", "0420"}}, ours());
@@ -130,10 +168,12 @@ struct Scene : TwoWorkspaces {
         Json fields = ids;
         if (row.fields.is_object()) fields.update(row.fields);
         if (fields["access_code_id"] == "unmanaged") fields["access_code_id"] = unmanaged_id;
+        if (fields["device_id"] == "left alone") fields["device_id"] = id_of(left_alone);
         return fields;
     }
 
     std::string unmanaged_id;
+    engine::DeviceId left_alone;
 
   private:
     void succeed_with_a_stranger();

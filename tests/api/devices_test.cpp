@@ -31,7 +31,7 @@ TEST_CASE("devices: what a device can do comes from its profile", "[api][devices
     CHECK(device["display_name"] == "front");
     CHECK(device["is_managed"] == true);
     CHECK(device["can_program_online_access_codes"] == true);
-    CHECK(device["capabilities_supported"] == Json::array({"access_code"}));
+    CHECK(device["capabilities_supported"] == Json::array({"access_code", "battery"}));
     auto const& properties = device["properties"];
     CHECK(properties["online"] == true);
     CHECK(properties["supported_code_lengths"] == Json::array({4, 6}));

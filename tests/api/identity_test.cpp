@@ -25,6 +25,8 @@ TEST_CASE("identity: an id opens to what it was made from", "[api][identity]") {
         CHECK(identity.as_attempt(identity.attempt(AttemptId{number})) == AttemptId{number});
         CHECK(identity.as_code(identity.code(CodeId{number, number + 1})) == CodeId{number, number + 1});
         CHECK(identity.as_event(identity.event(number)) == number);
+        CHECK(identity.as_device_attempt(identity.attempt(DeviceAttemptId{number})) == DeviceAttemptId{number});
+        CHECK_FALSE(identity.as_attempt(identity.attempt(DeviceAttemptId{number})));
         UnmanagedRef const stranger{DeviceId{number}, hash_of_vendor_ref("k" + std::to_string(number))};
         CHECK(identity.as_unmanaged_code(identity.unmanaged_code(stranger)) == stranger);
     }

@@ -34,6 +34,7 @@ TEST_CASE("problem: each refusal of the engine has its type, status and field", 
         {"name taken", CommandError::name_taken, 400, "invalid_input", "name"},
         {"taken", CommandError::duplicate_pin, 409, "duplicate_access_code", ""},
         {"going", CommandError::being_deleted, 400, "access_code_being_deleted", ""},
+        {"left alone", CommandError::device_unmanaged, 400, "device_unmanaged", ""},
     }));
     CAPTURE(row.name);
     CommandReply const reply{.error = row.error, .constraint = PinConstraint::no_zeros, .code = {}, .attempt = {}};

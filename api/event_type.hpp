@@ -1,0 +1,66 @@
+// Every type of event that the API sends: the engine's, and those of doors, devices and their attempts, of which the
+// engine knows nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/events.hpp"
+
+namespace lockstep::api {
+
+enum class DeviceEvent : std::uint8_t {
+    lock_locked,
+    lock_unlocked,
+    lock_access_denied,
+    lock_door_succeeded,
+    lock_door_failed,
+    unlock_door_succeeded,
+    unlock_door_failed,
+    simulate_keypad_code_entry_succeeded,
+    simulate_keypad_code_entry_failed,
+    simulate_manual_lock_via_keypad_succeeded,
+    simulate_manual_lock_via_keypad_failed,
+    device_name_changed,
+    device_converted_to_unmanaged,
+    device_unmanaged_converted_to_managed,
+};
+inline constexpr std::size_t device_event_count = 14;
+inline constexpr std::size_t event_type_count = engine::event_type_count + device_event_count;
+
+class EventType {
+  public:
+    constexpr EventType(engine::EventType type) : engine_{type} {}
+    constexpr EventType(DeviceEvent type) : device_{type} {}
+
+    // Its place among all types: the engine's first.
+    constexpr std::size_t index() const {
+        return device_ ? engine::event_type_count + static_cast<std::size_t>(*device_)
+                       : static_cast<std::size_t>(engine_);
+    }
+    static constexpr EventType at(std::size_t index) {
+        if (index < engine::event_type_count) return static_cast<engine::EventType>(index);
+        return static_cast<DeviceEvent>(index - engine::event_type_count);
+    }
+
+    // Which of the two kinds it is: the other is nothing.
+    constexpr std::optional<engine::EventType> of_engine() const {
+        return device_ ? std::nullopt : std::optional{engine_};
+    }
+    constexpr std::optional<DeviceEvent> of_device() const { return device_; }
+    friend constexpr bool operator==(EventType const&, EventType const&) = default;
+
+  private:
+    engine::EventType engine_ = engine::EventType::code_created;
+    std::optional<DeviceEvent> device_;
+};
+
+// "access_code.created", "lock.unlocked", ...
+std::string_view name_of(EventType type);
+
+// Also the types that subscribers may ask for and nobody sends yet.
+bool is_event_type(std::string_view name);
+
+}  // namespace lockstep::api

@@ -1,0 +1,95 @@
+// What the API remembers of devices: doors, hubs, subscriptions, and what was attempted.
+#include <array>
+#include <utility>
+
+#include "api/memory.hpp"
+
+namespace lockstep::api {
+
+namespace {
+
+DeviceEvent event_of(DoorHappening what) {
+    switch (what) {
+        case DoorHappening::locked:
+            return DeviceEvent::lock_locked;
+        case DoorHappening::unlocked:
+            return DeviceEvent::lock_unlocked;
+        case DoorHappening::access_denied:
+            return DeviceEvent::lock_access_denied;
+    }
+    return DeviceEvent::lock_locked;
+}
+
+// How subscribers are told of the end; of some attempts they are not.
+std::optional<DeviceEvent> event_of(DeviceAttemptKind kind, bool succeeded) {
+    using enum DeviceEvent;
+    switch (kind) {
+        case DeviceAttemptKind::lock_door:
+            return succeeded ? lock_door_succeeded : lock_door_failed;
+        case DeviceAttemptKind::unlock_door:
+            return succeeded ? unlock_door_succeeded : unlock_door_failed;
+        case DeviceAttemptKind::simulate_keypad_code_entry:
+            return succeeded ? simulate_keypad_code_entry_succeeded : simulate_keypad_code_entry_failed;
+        case DeviceAttemptKind::simulate_manual_lock_via_keypad:
+            return succeeded ? simulate_manual_lock_via_keypad_succeeded : simulate_manual_lock_via_keypad_failed;
+        case DeviceAttemptKind::configure_auto_lock:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+DeviceNotes const& Memory::notes(engine::DeviceId device) const {
+    static DeviceNotes const nothing{};
+    return device.value < notes_.size() ? notes_[device.value] : nothing;
+}
+
+DeviceNotes& Memory::notes_of(engine::DeviceId device) {
+    if (notes_.size() <= device.value) notes_.resize(device.value + std::size_t{1});
+    return notes_[device.value];
+}
+
+void Memory::set_hub_gone(engine::DeviceId device, std::optional<Instant> since) {
+    notes_of(device).hub_gone_since = since;
+    if (since)
+        hubs_gone_.insert(device);
+    else
+        hubs_gone_.erase(device);
+}
+
+void Memory::set_subscription_expired(engine::DeviceId device, std::optional<Instant> since) {
+    notes_of(device).subscription_expired_since = since;
+}
+
+void Memory::end(DeviceAttemptId id, std::optional<AttemptFailure> failure, Instant now, engine::Engine const& engine,
+                 Directory const& directory) {
+    bool const succeeded = !failure;
+    if (!device_attempts_.end(id, std::move(failure))) return;
+    auto const& attempt = device_attempts_[id];
+    if (succeeded && attempt.kind == DeviceAttemptKind::configure_auto_lock)
+        notes_of(attempt.device).auto_lock = attempt.auto_lock;
+    if (auto const type = event_of(attempt.kind, succeeded))
+        tell(*type, attempt.device, now, engine, directory, {.attempt = id});
+}
+
+void Memory::hear(DoorNews const& news, Instant now, engine::Engine const& engine, Directory const& directory) {
+    if (!engine.device_exists(news.device)) return;
+    if (news.what != DoorHappening::access_denied) notes_of(news.device).locked = news.what == DoorHappening::locked;
+    EventDetail detail{.door = news, .attempt = news.attempt};
+    if (!news.code && !news.pin.empty())
+        for (auto const& stranger : engine.device(news.device).unmanaged)
+            if (stranger.record.pin.text() == news.pin) detail.vendor_ref = stranger.vendor_ref;
+    tell(event_of(news.what), news.device, now, engine, directory, std::move(detail));
+}
+
+void Memory::tell(DeviceEvent type, engine::DeviceId device, Instant now, engine::Engine const& engine,
+                  Directory const& directory, EventDetail detail) {
+    auto const code = detail.door ? detail.door->code : engine::CodeId{};
+    auto const known = events_.size();
+    events_.append({.at = now, .type = type, .account = engine.device(device).account, .device = device, .code = code},
+                   std::move(detail));
+    webhooks_.tell(events_, known, directory, now);
+}
+
+}  // namespace lockstep::api

@@ -1,0 +1,54 @@
+// What callers ask about devices and accounts as a whole: to be managed or left alone, to be read now.
+#include <algorithm>
+#include <utility>
+
+#include "engine/step.hpp"
+
+namespace lockstep::engine {
+
+// Its codes are strangers' from now on: they stay on the lock as they are, and the next listing shows them.
+void Step::release_device(DeviceId id) {
+    if (!engine_.device_exists(id) || !device(id).managed) return;
+    touch(id);
+    bool const removed = device(id).removed;
+    device(id).removed = true;  // no code of it calls any more, whatever frees its way now
+    end_calls_of(id);
+    for_each_code(id, [&](CodeId own) {
+        touch(own);
+        move_to(own, Status::gone);
+        end_code(own);
+    });
+    device(id).removed = removed;
+    device(id).managed = device(id).pool_open = false;
+    read_now(id);
+}
+
+void Step::adopt_device(DeviceId id) {
+    if (!engine_.device_exists(id) || device(id).managed) return;
+    touch(id);
+    device(id).managed = true;
+}
+
+void Step::read_now(DeviceId id) {
+    DeviceRecord const& lock = device(id);
+    if (lock.removed || lock.own_read || !connected(id)) return;
+    touch(id);
+    read_on_own_account(id);
+}
+
+void Step::sync_account(AccountId id) {
+    for_each_device(id, [&](DeviceId lock) { read_now(lock); });
+}
+
+void Step::stranger_seen(DeviceId id, ListedCode const& entry) {
+    if (!engine_.device_exists(id)) return;
+    auto& known = device(id).unmanaged;
+    bool const seen = std::any_of(known.begin(), known.end(),
+                                  [&](UnmanagedCode const& other) { return other.vendor_ref == entry.vendor_ref; });
+    if (seen) return;
+    touch(id);
+    known.push_back({entry.vendor_ref, entry.record, now_, {}});
+    emit(EventType::code_unmanaged_created, id).vendor_ref = entry.vendor_ref;
+}
+
+}  // namespace lockstep::engine
