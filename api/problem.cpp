@@ -13,7 +13,7 @@ struct TypeFacts {
     int status;
 };
 
-constexpr TypeFacts facts[] = {
+constexpr TypeFacts type_facts[] = {
     {"invalid_input", 400},
     {"access_code_not_time_bound", 400},
     {"access_code_being_deleted", 400},
@@ -47,7 +47,7 @@ constexpr TypeFacts facts[] = {
     {"no_space_for_access_code_on_device", 400},
 };
 
-TypeFacts const& facts_of(ProblemType type) { return facts[static_cast<std::size_t>(type)]; }
+TypeFacts const& facts_of(ProblemType type) { return type_facts[static_cast<std::size_t>(type)]; }
 
 // "4", "4 or 6", "4, 5 or 6"
 std::string lengths_text(engine::PinRules const& rules) {

@@ -17,7 +17,8 @@ constexpr Instant real_noon{std::chrono::hours{12}};
 
 struct Console {
     ServedWorld world{the_case(), 1, {0}, real_noon};
-    Control control{world};
+    Metrics metrics;
+    Control control{world, metrics};
 
     static Case the_case() {
         auto loaded = load_text(
@@ -43,7 +44,8 @@ struct Console {
     }
     ControlJson call_api(http::Method method, std::string path, ControlJson const& body = {}) {
         auto request = http::json_request(method, std::move(path), body.is_null() ? std::string{} : body.dump());
-        return ControlJson::parse(world.world().call_api(request, real_noon, world.watch()).body);
+        http::set_bearer(request.headers, world.scenario().api_keys.front().key);
+        return ControlJson::parse(world.apply(ApiCall{std::move(request)}, real_noon).body);
     }
 };
 

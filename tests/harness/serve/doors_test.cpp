@@ -25,8 +25,9 @@ struct Street {
         return std::move(loaded.cases.front());
     }
 
-    DoorJson send(http::Request const& request) {
-        auto const response = world.world().call_api(request, some_real_time, world.watch());
+    DoorJson send(http::Request request) {
+        http::set_bearer(request.headers, world.scenario().api_keys.front().key);
+        auto const response = world.apply(ApiCall{std::move(request)}, some_real_time);
         return DoorJson::parse(response.body);
     }
     DoorJson post(std::string path, DoorJson const& body) {
@@ -100,8 +101,8 @@ TEST_CASE("doors: a PIN at the door, by the API or at the keypad itself, is told
     CHECK(street.device(name)["properties"]["locked"] == true);
 
     street.post("/locks/simulate/keypad_code_entry", {{"device_id", street.id_of(name)}, {"code", "246802"}});
-    street.world.world().press(*street.world.device_called(name), "246802", street.world.watch());
-    street.world.world().press(*street.world.device_called(name), "999999", street.world.watch());
+    street.world.apply(KeysPressed{*street.world.device_called(name), "246802"}, some_real_time);
+    street.world.apply(KeysPressed{*street.world.device_called(name), "999999"}, some_real_time);
 
     auto const opened = street.events("lock.unlocked");
     REQUIRE(opened.size() == 2);
@@ -239,15 +240,15 @@ TEST_CASE("doors: a door that locks itself", "[serve][doors]") {
 
 TEST_CASE("doors: the bolt that a vendor shows is the bolt that the API shows", "[serve][doors]") {
     Street street;
-    auto& world = street.world.world();
+    auto const& world = street.world.world();
     auto const smartthings = *street.world.provider_called("smartthings");
     auto const name = street.front_of("smartthings");
     auto const vendor_id =
         world.mock(smartthings).device_id(static_cast<sim::LockNumber>(*street.world.device_called(name)));
     auto const ask = [&](http::Request request) {
         http::set_bearer(request.headers, "anybody");
-        auto const exchange = world.call_vendor(smartthings, std::move(request), some_real_time, street.world.watch());
-        for (auto const& answer : world.take_outside_answers())
+        auto const exchange = street.world.apply(VendorCall{smartthings, std::move(request)}, some_real_time);
+        for (auto const& answer : street.world.take_answers())
             if (answer.exchange == exchange && answer.response) return DoorJson::parse(answer.response->body);
         return DoorJson{};
     };
