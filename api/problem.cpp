@@ -110,7 +110,7 @@ std::string_view name_of(ProblemType type) { return facts_of(type).name; }
 
 std::vector<ProblemType> all_problem_types() {
     std::vector<ProblemType> all;
-    for (std::size_t i = 0; i < std::size(facts); ++i)
+    for (std::size_t i = 0; i < std::size(type_facts); ++i)
         all.push_back(static_cast<ProblemType>(i));
     return all;
 }
