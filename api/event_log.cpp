@@ -54,8 +54,7 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
         bool const with_issues = carries_issues(event.type);
         bool const through_hub =
             hubs_gone.contains(event.device) && (with_issues || event.type == engine::EventType::device_disconnected);
-        if (with_issues || through_hub || carries_changes(event.type) || !event.vendor_ref.empty() ||
-            event.backup) {
+        if (with_issues || through_hub || carries_changes(event.type) || !event.vendor_ref.empty() || event.backup) {
             logged.detail = static_cast<std::uint32_t>(details_.size());
             details_.push_back({.pin_from = event.pin_from,
                                 .pin_to = event.pin_to,

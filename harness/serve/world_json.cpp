@@ -221,6 +221,7 @@ WorldJson json_of_event(ServedWorld const& served, TraceEvent const& event) {
     auto const& world = served.world();
     WorldJson out = json_of(event, world.names());
     out["at"] = format_instant(event.at);
+    if (event.cause == 0) out["cause"] = nullptr;
     if (event.code < world.code_count()) out["access_code_id"] = world.id_of(event.code);
     auto const device = device_of(world, event);
     if (device < served.scenario().devices.size()) out["device_id"] = served.device_id_text(device);

@@ -21,7 +21,8 @@ struct SimulatedHouse : House {
     Json door_json() { return get("/devices/get?device_id=" + id_of(door))["device"]; }
     std::string types_since_noon() {
         std::string types;
-        for (auto const& event : get("/events/list?since=2030-01-01T00:00:00Z")["events"])
+        auto const told = get("/events/list?since=2030-01-01T00:00:00Z");
+        for (auto const& event : told["events"])
             types += (types.empty() ? "" : " ") + event["event_type"].get<std::string>();
         return types;
     }
