@@ -173,9 +173,10 @@ class StepWriter {
 
     std::optional<CodeNumber> code_of(std::string const& id) const {
         auto const& world = world_.world();
-        for (CodeNumber code = 0; code < world.code_count(); ++code)
-            if (world.id_of(code) == id) return code;
-        return std::nullopt;
+        auto const uuid = api::Uuid::parse(id);
+        auto const code = uuid ? world.api().identity().as_code(*uuid) : std::nullopt;
+        if (!code || world.number_of(*code) == nobody) return std::nullopt;
+        return world.number_of(*code);
     }
 
     std::string with_names(std::string text) const {

@@ -10,9 +10,9 @@
 //     RunRecord record = world.finish(until, watch);
 //
 // The parts, one file each: world.cpp (setting up, the loop), world_engine.cpp (what an engine step leads to),
-// world_traffic.cpp (messages and vendors), world_steps.cpp (what the scenario does), world_outside.cpp (what others do
-// to a world that is served), world_doors.cpp (bolts, and what is heard of doors), world_heal.cpp (the end of trouble).
-// The API reaches into it by hands.hpp.
+// world_traffic.cpp (messages and vendors), world_steps.cpp and world_calls.cpp (what the scenario does, and what it
+// asks of the API), world_outside.cpp (what others do to a world that is served), world_doors.cpp (bolts, and what is
+// heard of doors), world_heal.cpp (the end of trouble). The API reaches into it by hands.hpp.
 #pragma once
 
 #include <algorithm>
