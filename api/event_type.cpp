@@ -50,12 +50,17 @@ std::string_view name_of(EventType type) {
     return device_event ? name_of_device_event(*device_event) : engine::name_of(*type.of_engine());
 }
 
+std::vector<std::string_view> event_type_names() {
+    std::vector<std::string_view> names;
+    for (std::size_t i = 0; i < event_type_count; ++i)
+        names.push_back(name_of(EventType::at(i)));
+    names.insert(names.end(), not_sent_yet.begin(), not_sent_yet.end());
+    return names;
+}
+
 bool is_event_type(std::string_view name) {
-    for (std::size_t i = 0; i < engine::event_type_count; ++i)
-        if (engine::name_of(static_cast<engine::EventType>(i)) == name) return true;
-    for (std::size_t i = 0; i < device_event_count; ++i)
-        if (name_of_device_event(static_cast<DeviceEvent>(i)) == name) return true;
-    return std::find(not_sent_yet.begin(), not_sent_yet.end(), name) != not_sent_yet.end();
+    auto const names = event_type_names();
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace lockstep::api

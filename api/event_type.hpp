@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/events.hpp"
 
@@ -60,7 +61,8 @@ class EventType {
 // "access_code.created", "lock.unlocked", ...
 std::string_view name_of(EventType type);
 
-// Also the types that subscribers may ask for and nobody sends yet.
+// All of them, and the types that subscribers may ask for and nobody sends yet.
+std::vector<std::string_view> event_type_names();
 bool is_event_type(std::string_view name);
 
 }  // namespace lockstep::api

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
+#include "api/parameters.hpp"
 #include "api/problem.hpp"
 #include "api/route.hpp"
 #include "engine/commands.hpp"
@@ -14,7 +16,13 @@ namespace lockstep::api {
 // in.
 Outcome<engine::CreateCode> new_code(Arguments const& arguments, Instant now);
 
-// Which bounds change, and how. Null drops a bound.
+// Of an update: null drops the bound.
+constexpr Parameter bound_parameter(std::string_view name) {
+    return {
+        .name = name, .kind = ParameterKind::instant, .null_means = NullMeans::null, .about = "Null drops the bound."};
+}
+
+// Which bounds change, and how.
 Outcome<engine::UpdateCode> window_changes(Arguments const& arguments);
 
 // Two spellings of one flag.

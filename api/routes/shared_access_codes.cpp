@@ -35,14 +35,8 @@ constexpr Parameter create_parameters[] = {
 constexpr Parameter update_parameters[] = {
     {.name = "common_code_key", .need = Need::required},
     {.name = "name", .null_means = NullMeans::null, .about = "Null takes the name away."},
-    {.name = "starts_at",
-     .kind = ParameterKind::instant,
-     .null_means = NullMeans::null,
-     .about = "Null drops the bound."},
-    {.name = "ends_at",
-     .kind = ParameterKind::instant,
-     .null_means = NullMeans::null,
-     .about = "Null drops the bound."},
+    bound_parameter("starts_at"),
+    bound_parameter("ends_at"),
 };
 constexpr std::string_view many[] = {"access_codes"};
 

@@ -1,5 +1,7 @@
 #include "harness/scenario/words.hpp"
 
+#include "api/event_type.hpp"
+
 namespace lockstep::harness {
 
 std::vector<std::string> const& known_errors() {
@@ -51,59 +53,10 @@ std::vector<std::string> const& known_warnings() {
 }
 
 std::vector<std::string> const& known_events() {
-    static std::vector<std::string> const words{
-        "access_code.created",
-        "access_code.changed",
-        "access_code.name_changed",
-        "access_code.code_changed",
-        "access_code.time_frame_changed",
-        "access_code.mutations_requested",
-        "access_code.scheduled_on_device",
-        "access_code.set_on_device",
-        "access_code.removed_from_device",
-        "access_code.delay_in_setting_on_device",
-        "access_code.failed_to_set_on_device",
-        "access_code.deleted",
-        "access_code.delay_in_removing_from_device",
-        "access_code.failed_to_remove_from_device",
-        "access_code.modified_external_to_seam",
-        "access_code.deleted_external_to_seam",
-        "access_code.backup_access_code_pulled",
-        "access_code.unmanaged.converted_to_managed",
-        "access_code.unmanaged.failed_to_convert_to_managed",
-        "access_code.unmanaged.created",
-        "access_code.unmanaged.removed",
-        "device.connected",
-        "device.disconnected",
-        "device.added",
-        "device.removed",
-        "device.deleted",
-        "device.converted_to_unmanaged",
-        "device.low_battery",
-        "device.battery_status_changed",
-        "device.connection_became_flaky",
-        "device.connection_stabilized",
-        "device.name_changed",
-        "connected_account.connected",
-        "connected_account.created",
-        "connected_account.disconnected",
-        "connected_account.deleted",
-        "connected_account.successful_login",
-        "connected_account.completed_first_sync",
-        "connected_account.completed_first_sync_after_reconnection",
-        "connected_account.reauthorization_requested",
-        "lock.locked",
-        "lock.unlocked",
-        "lock.access_denied",
-        "action_attempt.lock_door.succeeded",
-        "action_attempt.lock_door.failed",
-        "action_attempt.unlock_door.succeeded",
-        "action_attempt.unlock_door.failed",
-        "action_attempt.simulate_keypad_code_entry.succeeded",
-        "action_attempt.simulate_keypad_code_entry.failed",
-        "action_attempt.simulate_manual_lock_via_keypad.succeeded",
-        "action_attempt.simulate_manual_lock_via_keypad.failed",
-    };
+    static std::vector<std::string> const words = [] {
+        auto const names = api::event_type_names();
+        return std::vector<std::string>(names.begin(), names.end());
+    }();
     return words;
 }
 

@@ -9,10 +9,10 @@
 
 #include "harness/conform/patience.hpp"
 #include "harness/conform/server_line.hpp"
-#include "harness/scenario/load.hpp"
 #include "harness/serve/serve.hpp"
 #include "http/server.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -25,9 +25,7 @@ struct Checked {
             "schema: world/v1\nname: checked\nproviders:\n{}  it: {}\ndevices:\n{}  front: {{ provider: it }}\n",
             before.empty() ? before : fmt::format("  other: {}\n", before), provider,
             before.empty() ? before : std::string{"  back: { provider: other }\n"});
-        auto loaded = load_text(text, "checked", {.kind = FileKind::world});
-        REQUIRE(loaded.ok());
-        auto started = Serve::start(loop, std::move(loaded.cases.front()), {.port = 0, .clock = {100}});
+        auto started = Serve::start(loop, world_of(text), {.port = 0, .clock = {100}});
         REQUIRE(started.ok());
         serve = std::move(*started);
         options.vendor = vendor;

@@ -7,12 +7,12 @@
 #include <optional>
 #include <string>
 
-#include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
 #include "harness/serve/serve.hpp"
 #include "http/client.hpp"
 #include "http/loop.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness::test {
 
@@ -20,9 +20,7 @@ using ServedJson = nlohmann::json;
 
 struct Shop {
     explicit Shop(ServeOptions options = {.port = 0, .clock = {0}}) {
-        auto loaded = load_text(demo_world(), "demo", {.kind = FileKind::world});
-        REQUIRE(loaded.ok());
-        auto started = Serve::start(loop, std::move(loaded.cases.front()), options);
+        auto started = Serve::start(loop, world_of(demo_world()), options);
         REQUIRE(started.ok());
         serve = std::move(*started);
         told = ServedJson::parse(serve->announcement());

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "harness/scenario/load.hpp"
 #include "harness/serve/control.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -21,13 +21,10 @@ struct Console {
     Control control{world, metrics};
 
     static Case the_case() {
-        auto loaded = load_text(
+        return world_of(
             "schema: world/v1\nproviders: { maker: { vendor: open, code: { slots: 3 } } }\n"
             "accounts: { home: { provider: maker } }\n"
-            "devices: { front: { account: home, clock_skew: -5m } }\n",
-            "world.yaml", {.kind = FileKind::world});
-        REQUIRE(loaded.ok());
-        return std::move(loaded.cases.front());
+            "devices: { front: { account: home, clock_skew: -5m } }\n");
     }
 
     ControlJson ask(http::Method method, std::string const& path, std::string body = {}) {

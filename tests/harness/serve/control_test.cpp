@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -21,12 +21,9 @@ struct Desk {
     Desk() : world{the_case(), 1, {0}, somewhen}, control{world, metrics} {}
 
     static Case the_case() {
-        auto loaded = load_text(
+        return world_of(
             "schema: world/v1\nproviders: { maker: { vendor: open, code: { slots: 2 } } }\n"
-            "devices: { front: { provider: maker }, back: { provider: maker, clock_skew: 5m } }\n",
-            "world.yaml", {.kind = FileKind::world});
-        REQUIRE(loaded.ok());
-        return std::move(loaded.cases.front());
+            "devices: { front: { provider: maker }, back: { provider: maker, clock_skew: 5m } }\n");
     }
 
     struct Told {
@@ -328,9 +325,7 @@ TEST_CASE("controls: what is wrong is named", "[serve][control]") {
 }
 
 TEST_CASE("demo world: a code on each of its keypads opens the door", "[serve][demo]") {
-    auto loaded = load_text(demo_world(), "demo", {.kind = FileKind::world});
-    REQUIRE(loaded.ok());
-    ServedWorld world{std::move(loaded.cases.front()), 1, {0}, somewhen};
+    ServedWorld world{world_of(demo_world()), 1, {0}, somewhen};
     auto const devices = world.scenario().devices.size();
     REQUIRE(devices >= 2);
     for (DeviceIndex i = 0; i < devices; ++i) {

@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "harness/scenario/load.hpp"
 #include "harness/serve/demo_world.hpp"
 #include "harness/serve/served_world.hpp"
 #include "providers/contract.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -17,13 +17,7 @@ constexpr Instant some_real_time{std::chrono::hours{1}};
 
 // The demo world: two keypads of every vendor, and an account for each.
 struct Street {
-    ServedWorld world{the_case(), 1, {0}, some_real_time};
-
-    static Case the_case() {
-        auto loaded = load_text(demo_world(), "demo", {.kind = FileKind::world});
-        REQUIRE(loaded.ok());
-        return std::move(loaded.cases.front());
-    }
+    ServedWorld world{world_of(demo_world()), 1, {0}, some_real_time};
 
     DoorJson send(http::Request request) {
         http::set_bearer(request.headers, world.scenario().api_keys.front().key);

@@ -2,19 +2,17 @@
 
 #include <string>
 
-#include "harness/scenario/load.hpp"
 #include "http/framing.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness {
 
 TEST_CASE("faces: by path or by host, and a vendor's request as the vendor would have got it", "[serve][faces]") {
-    auto const loaded = load_text(
+    auto const world = world_of(
         "schema: world/v1\nproviders: { maker: { vendor: open }, \"a b\": { vendor: open } }\n"
-        "devices: { front: { provider: maker }, back: { provider: \"a b\" } }\n",
-        "world.yaml", {.kind = FileKind::world});
-    REQUIRE(loaded.ok());
-    auto const& scenario = loaded.cases.front().scenario;
+        "devices: { front: { provider: maker }, back: { provider: \"a b\" } }\n");
+    auto const& scenario = world.scenario;
 
     using Face = Faced::Face;
     struct Visit {

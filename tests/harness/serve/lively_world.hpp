@@ -5,9 +5,9 @@
 #include <string>
 #include <utility>
 
-#include "harness/scenario/load.hpp"
 #include "harness/serve/served_world.hpp"
 #include "tests/catch.hpp"
+#include "tests/harness/serve/a_world.hpp"
 
 namespace lockstep::harness {
 
@@ -17,11 +17,7 @@ inline std::string const small_world_text =
     "schema: world/v1\nproviders: { maker: { vendor: open, code: { slots: 3 } }, august: { vendor: august } }\n"
     "devices: { front: { provider: maker }, back: { provider: maker }, side: { provider: august } }\n";
 
-inline Case small_world() {
-    auto loaded = load_text(small_world_text, "world.yaml", {.kind = FileKind::world});
-    REQUIRE(loaded.ok());
-    return std::move(loaded.cases.front());
-}
+inline Case small_world() { return world_of(small_world_text); }
 
 inline std::uint64_t state_of(ServedWorld const& world) {
     StateHash hash;
