@@ -200,7 +200,8 @@ std::optional<Pin> Engine::free_pin(DeviceId device, std::optional<std::uint32_t
 
 bool Engine::pin_in_use(DeviceId device, Pin pin) const {
     auto const& lock = devices_[device.value];
-    for (std::uint32_t slot = lock.first_code; slot != DeviceId::none; slot = codes_[slot].next)
+    bool const may_be_ours = pins_.may_have(device, pin);
+    for (std::uint32_t slot = lock.first_code; may_be_ours && slot != DeviceId::none; slot = codes_[slot].next)
         if (codes_[slot].pin == pin || (codes_[slot].holds && codes_[slot].held_pin == pin)) return true;
     return std::any_of(lock.unmanaged.begin(), lock.unmanaged.end(),
                        [&](UnmanagedCode const& stranger) { return stranger.record.pin == pin; });

@@ -27,6 +27,7 @@
 #include "engine/capabilities.hpp"
 #include "engine/commands.hpp"
 #include "engine/effects.hpp"
+#include "engine/pin_index.hpp"
 #include "engine/port.hpp"
 #include "engine/records.hpp"
 #include "engine/settings.hpp"
@@ -133,6 +134,7 @@ class Engine {
     std::vector<CodeRecord> codes_;
     std::vector<ColdCode> cold_;
     std::vector<std::uint32_t> free_slots_;
+    PinIndex pins_;  // of each code the PIN that is wanted, and the one that is held
     std::vector<Attempt> attempts_;
     TimerQueue<TimerOwner> timers_;
     TimerId resync_timer_;

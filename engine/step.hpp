@@ -212,6 +212,9 @@ class Step {
     CommandReply check_given_pin(CreateCode const& command, Pin pin);
     CommandReply add_code(CreateCode const& command, Pin pin);
     CodeId new_code(DeviceId id);
+    // The only ways to another `pin` or `held_pin`, so that the engine's index of PINs keeps up.
+    void want_pin(CodeId id, Pin pin);
+    void hold_pin(CodeId id, Pin pin);
     struct Terms {
         Window window;
         Pin pin;

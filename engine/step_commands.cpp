@@ -60,6 +60,7 @@ CommandError Step::check_name(DeviceId id, CodeId self, std::string const& name)
 
 // Judged on the PINs that may still be wanted on the device, not on what the lock holds.
 bool Step::pin_taken(DeviceId id, CodeId self, Pin pin, Window const& window) {
+    if (!engine_.pins_.may_have(id, pin)) return false;
     bool taken = false;
     for_each_code(id, [&](CodeId other) {
         if (taken || other == self || code(other).pin != pin || code(other).foreign) return;
@@ -142,7 +143,7 @@ CommandReply Step::add_code(CreateCode const& command, Pin pin) {
     CodeId const id = new_code(command.device);
     CodeRecord& record = code(id);
     record.window = command.window;
-    record.pin = pin;
+    want_pin(id, pin);
     record.prefer_native = command.prefer_native_scheduling;
     record.native = capabilities(command.device).native_scheduling && command.prefer_native_scheduling;
     record.allow_external = command.allow_external_modification;
@@ -187,6 +188,20 @@ CodeId Step::new_code(DeviceId id) {
     ColdCode& details = cold(fresh);
     details.created_at = details.pin_chosen_at = details.window_chosen_at = details.name_chosen_at = now_;
     return fresh;
+}
+
+void Step::want_pin(CodeId id, Pin pin) {
+    CodeRecord& record = code(id);
+    if (record.pin == pin) return;
+    engine_.pins_.remove(record.device, record.pin);
+    engine_.pins_.add(record.device, record.pin = pin);
+}
+
+void Step::hold_pin(CodeId id, Pin pin) {
+    CodeRecord& record = code(id);
+    if (record.held_pin == pin) return;
+    engine_.pins_.remove(record.device, record.held_pin);
+    engine_.pins_.add(record.device, record.held_pin = pin);
 }
 
 CommandReply Step::update(UpdateCode const& command) {
@@ -256,7 +271,7 @@ CommandReply Step::apply_update(UpdateCode const& command) {
     if (pin != record.pin) cold(id).pin_chosen_at = now_;
     if (window != record.window) cold(id).window_chosen_at = now_;
     if (new_name) cold(id).name_chosen_at = now_;
-    record.pin = pin;
+    want_pin(id, pin);
     record.window = window;
     cold(id).name = name;
     if (new_name) {

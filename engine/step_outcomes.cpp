@@ -146,7 +146,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     record.fact_serial = engine_.last_call_ + 1;
     record.holds = true;
     record.held_doubtful = false;
-    record.held_pin = pin;
+    hold_pin(id, pin);
     record.held_pin_known = pin_known;
     record.held_window = stored.window;
     record.told_name = vendor.reads != Reads::names || stored.name == cold(id).vendor_name;

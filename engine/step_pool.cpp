@@ -76,7 +76,7 @@ void Step::fill_pool(DeviceId id) {
 void Step::add_spare_code(DeviceId id, Pin pin) {
     CodeId const spare = new_code(id);
     CodeRecord& record = code(spare);
-    record.pin = pin;
+    want_pin(spare, pin);
     record.native = capabilities(id).native_scheduling;
     record.backup = record.pooled = true;
     cold(spare).name = "Backup " + std::to_string(spare.serial) + " (Lockstep)";

@@ -257,7 +257,7 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     Pin const pin = pin_known ? found.pin : record.held_pin;
     StoredRecord const before{record.held_pin, record.held_window, cold(id).held_name};
     clear_operation(id);
-    record.held_pin = pin;
+    hold_pin(id, pin);
     record.held_window = found.window;
     cold(id).held_name = found.name;
     if (pin != before.pin) wake_neighbours(record.device, id, before.pin, false);
@@ -269,7 +269,7 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     bool const adopts = record.allow_external && (pin == record.pin || !shares_pin(id));
     if (adopts && honoured_before && found == cold(id).wanted_before) {
         // Somebody took the outside change back: the states agree again.
-        record.pin = pin;
+        want_pin(id, pin);
         record.window = record.native ? found.window : record.window;
         drop(id, Issue::external_modification_in_effect);
         return;
@@ -287,7 +287,7 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     event.name_to = found.name;
     if (!adopts) return raise(id, Issue::conflicting_external_modification);
     // What was found is what is wanted from here on, until the caller says something else.
-    record.pin = pin;
+    want_pin(id, pin);
     if (record.native) record.window = found.window;
     record.told_name = true;
     raise(id, Issue::external_modification_in_effect);

@@ -141,6 +141,8 @@ void Step::erase_record(CodeId id) {
     DeviceId const device_left = record.device;
     bool const was_backup = record.backup;
     Pin const pins_left[] = {record.pin, record.sent_pin};
+    want_pin(id, {});
+    hold_pin(id, {});
     record = CodeRecord{};
     record.touched = true;  // until the step ends
     cold(id) = ColdCode{};

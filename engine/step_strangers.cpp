@@ -95,7 +95,9 @@ void Step::failed_to_convert(DeviceId id, UnmanagedCode& other) {
 CodeId Step::adopt(DeviceId id, UnmanagedCode const& other) {
     CodeId const ours = new_code(id);
     CodeRecord& record = code(ours);
-    record.pin = record.held_pin = record.sent_pin = other.record.pin;
+    want_pin(ours, other.record.pin);
+    hold_pin(ours, other.record.pin);
+    record.sent_pin = other.record.pin;
     record.window = record.held_window = record.sent_window = other.record.window;
     record.native = capabilities(id).native_scheduling;
     record.allow_external = other.allow_external;
