@@ -61,13 +61,13 @@ Done Journal::Impl::open(JournalOptions const& options) {
     if (auto opened = database.open(options.may_create); !opened) return opened;
     // The file is kept to ourselves from the first look at it; the lock ends with the process, however that ends.
     if (auto locked = database.execute("PRAGMA locking_mode = EXCLUSIVE"); !locked) return locked;
+    auto const* const waits = options.waits_for_disk ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF";
+    if (auto set = database.execute(waits); !set) return set;
     if (database.read_only()) return failure(database.error(Trouble::not_writable, "cannot be opened for writing"));
     auto const tables = database.number("SELECT count(*) FROM sqlite_schema");
     if (!tables) return failure(tables.error());
     if (auto adopted = adopt(database); !adopted) return adopted;
-    if (auto set = database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT");
-        !set)
-        return set;
+    if (auto set = database.execute("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; COMMIT"); !set) return set;
     if (options.pages_max != 0)
         if (auto set = database.execute(fmt::format("PRAGMA max_page_count = {}", options.pages_max)); !set) return set;
 

@@ -37,6 +37,7 @@ struct JournalEntry {
 
 struct JournalOptions {
     bool may_create = true;
+    bool waits_for_disk = true;   // false: what was committed outlives the process, not the machine
     std::uint64_t pages_max = 0;  // of 4 KiB in the file; 0: as many as the disk has room for
 };
 

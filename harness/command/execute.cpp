@@ -49,6 +49,7 @@ Result<Execute, std::string> make_execute(ExecuteOptions const& options) {
         RunOptions run;
         run.wire = options.wire;
         run.through_http = options.through_http;
+        run.store = options.store;
         run.world = world_options_for(one);
         if (options.whole_trace) {
             run.world.keep_trace = run.world.keep_details = true;

@@ -14,6 +14,7 @@ struct ExecuteOptions {
     bool whole_trace = false;  // also of large workloads, whose traces are long
     Wire wire = Wire::none;
     bool through_http = false;
+    Store store = Store::memory;
     std::optional<ClockMode> clock;  // nothing: virtual time
     Duration tolerance{};            // by how much that clock may be late
     std::string mutant;              // empty: the engine as it is

@@ -43,6 +43,7 @@ std::string extra_options(RunArguments const& options) {
     if (!execute.invariants) out += "--no-invariants";
     if (execute.wire == Wire::tcp) out += out.empty() ? "--wire tcp" : " --wire tcp";
     if (execute.through_http) out += out.empty() ? "--through http" : " --through http";
+    if (execute.store == Store::sqlite) out += out.empty() ? "--store sqlite" : " --store sqlite";
     if (!execute.mutant.empty()) out += (out.empty() ? "--mutant " : " --mutant ") + shell_quoted(execute.mutant);
     if (options.clock != "virtual") out += (out.empty() ? "--clock " : " --clock ") + options.clock;
     if (!options.tolerance.empty()) out += (out.empty() ? "--tolerance " : " --tolerance ") + options.tolerance;
@@ -136,6 +137,12 @@ void add_run(CLI::App& app, Shell& shell) {
                      "how steps reach the API: `none` in process, `http` over a socket; changes no byte of output")
         ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"none", false}, {"http", true}})
                         .description("{none,http}"));
+    verb->add_option("--store", options->execute.store,
+                     "where the engine's inputs are kept for its restarts: `memory`, or `sqlite` in a file; changes no "
+                     "byte of output")
+        ->transform(
+            CLI::CheckedTransformer(std::map<std::string, Store>{{"memory", Store::memory}, {"sqlite", Store::sqlite}})
+                .description("{memory,sqlite}"));
     verb->add_option("--vendor", options->vendor,
                      "replace every `open` provider by this vendor; cases that need what it lacks are unsupported")
         ->check(CLI::IsMember(known_vendors()));

@@ -4,6 +4,7 @@
 
 #include "harness/clock/real_pacer.hpp"
 #include "harness/invariants/convergence.hpp"
+#include "harness/run/sqlite_log.hpp"
 #include "harness/wire/api_socket.hpp"
 #include "harness/wire/tcp_carrier.hpp"
 
@@ -41,6 +42,19 @@ RunRecord run_case(Case const& the_case, std::uint64_t seed, RunOptions const& o
     std::unique_ptr<Pacer> pacer;
     if (options.clock) pacer = std::make_unique<RealPacer>(*options.clock);
     if (pacer) world_options.pacer = pacer.get();
+    std::unique_ptr<EngineLog> log;
+    if (options.store == Store::sqlite) {
+        auto opened = SqliteLog::open();
+        if (!opened) {
+            RunRecord record;
+            record.seed = seed;
+            record.end = RunEnd::broken;
+            record.stall = opened.error();
+            return record;
+        }
+        log = std::move(opened).value();
+    }
+    if (log) world_options.log = log.get();
     World world(the_case, seed, world_options);
     Watch watch;
     if (options.watchers)

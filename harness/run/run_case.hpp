@@ -19,10 +19,16 @@ enum class Wire : std::uint8_t {
     tcp,   // over sockets on loopback
 };
 
+enum class Store : std::uint8_t {
+    memory,
+    sqlite,  // what goes into the engine is kept in a file, and a restart makes the engine again from it
+};
+
 struct RunOptions {
     WorldOptions world;
     Wire wire = Wire::none;
-    bool through_http = false;       // steps reach the API over a socket on loopback
+    bool through_http = false;  // steps reach the API over a socket on loopback
+    Store store = Store::memory;
     std::optional<ClockMode> clock;  // real or scaled; nothing: time jumps to whatever happens next
     // Called once for the run: who is to watch it. Nobody when empty.
     std::function<std::vector<std::unique_ptr<Observer>>(Case const&)> watchers;

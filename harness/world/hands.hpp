@@ -1,6 +1,11 @@
 // The world as the API reaches into it: what a request of its simulate and lock routes does to doors, links and clouds.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "api/simulation.hpp"
 #include "harness/world/world.hpp"
 
@@ -9,9 +14,16 @@ namespace lockstep::harness {
 class World::Hands final : public api::Simulation {
   public:
     // `cause`: the trace event of the request; 0: it gets one when it first does something.
-    explicit Hands(World& world, TraceId cause = 0) : world_{&world}, cause_{cause} {}
+    explicit Hands(World& world, TraceId cause = 0) : world_{&world}, cause_{cause} { world.hands_ = this; }
+    ~Hands() { world_->hands_ = nullptr; }
+    Hands(Hands const&) = delete;
+    Hands& operator=(Hands const&) = delete;
+
     TraceId cause();
     bool acted() const { return acted_; }
+    // What was heard of a door while they moved.
+    void heard(api::DoorNews const& news) { moves_.back().heard.push_back(news); }
+    std::vector<HandMove> take_moves() { return std::move(moves_); }
 
     void set_online(engine::DeviceId device, bool online) override;
     void set_connected(engine::AccountId account, bool connected) override;
@@ -24,9 +36,12 @@ class World::Hands final : public api::Simulation {
     void order(api::DoorOrder const& order) override;
 
   private:
+    TraceId moves();
+
     World* world_;
     TraceId cause_;
     bool acted_ = false;
+    std::vector<HandMove> moves_;
 };
 
 }  // namespace lockstep::harness

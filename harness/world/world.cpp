@@ -55,6 +55,7 @@ World::World(Case const& the_case, std::uint64_t seed, WorldOptions options)
     if (options_.turns_max == 0) options_.turns_max = 50'000'000 + 1'000'000 * (bookings_.size() + doors_.size());
     // A workload asks the API nothing.
     observes_for_api_ = !scenario().steps.empty() || options_.receivers != api::Receivers::none;
+    if (options_.log != nullptr) options_.log->begins({engine_, api_, observes_for_api_, scenario().engine.commit});
     if (!bookings_.empty()) now_ = std::min(now_, bookings_.front().at);
     record_.totals.doors = doors_.size();
 }
@@ -348,6 +349,7 @@ void World::play_message() {
 
 void World::play_timer() {
     keep_checkpoint();
+    log_input(TimerDue{});
     if (!engine_.timer_due(now_, effects_)) return;
     carry_out(0, {});
     open_letters();
@@ -367,12 +369,9 @@ void World::end_instant() {
 
 bool World::out_of_bounds() {
     auto const trouble_of = [](auto const* road) { return road ? std::string_view{road->trouble()} : ""; };
-    for (auto const trouble : {trouble_of(options_.carrier), trouble_of(options_.api_road)}) {
-        if (trouble.empty()) continue;
-        record_.end = RunEnd::broken;
-        record_.stall = trouble;
-        return true;
-    }
+    for (auto const trouble : {trouble_of(options_.carrier), trouble_of(options_.api_road), trouble_of(options_.log)})
+        if (!trouble.empty()) broke(std::string{trouble});
+    if (record_.end == RunEnd::broken) return true;
     if (turns_in_instant_ <= options_.turns_per_instant_max && record_.totals.world_events <= options_.turns_max)
         return false;
     if (record_.stall.empty()) {

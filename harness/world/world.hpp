@@ -12,7 +12,8 @@
 // The parts, one file each: world.cpp (setting up, the loop), world_engine.cpp (what an engine step leads to),
 // world_traffic.cpp (messages and vendors), world_steps.cpp and world_calls.cpp (what the scenario does, and what it
 // asks of the API), world_outside.cpp (what others do to a world that is served), world_doors.cpp (bolts, and what is
-// heard of doors), world_heal.cpp (the end of trouble). The API reaches into it by hands.hpp.
+// heard of doors), world_restart.cpp (crashes, and what follows), world_heal.cpp (the end of trouble). The API reaches
+// into it by hands.hpp.
 #pragma once
 
 #include <algorithm>
@@ -39,6 +40,7 @@
 #include "harness/world/calls.hpp"
 #include "harness/world/carrier.hpp"
 #include "harness/world/cloned.hpp"
+#include "harness/world/engine_log.hpp"
 #include "harness/world/fault_book.hpp"
 #include "harness/world/marks.hpp"
 #include "harness/world/observer.hpp"
@@ -61,8 +63,9 @@ struct WorldOptions {
     bool keep_details = true;                            // lists of events and traffic; totals are always kept
     Carrier* carrier = nullptr;                          // brings messages across; none: they cross as they are
     ApiRoad* api_road = nullptr;                         // brings steps to the API; none: they cross as they are
-    Pacer* pacer = nullptr;                              // a clock to keep up with; none: time jumps
-    Duration lateness{};                                 // by how much that clock may be late, for the invariants
+    EngineLog* log = nullptr;  // keeps what goes into the engine; none: a restart finds it in memory
+    Pacer* pacer = nullptr;    // a clock to keep up with; none: time jumps
+    Duration lateness{};       // by how much that clock may be late, for the invariants
     // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the
     // size of the case.
     std::uint64_t turns_per_instant_max = 0;
@@ -360,8 +363,16 @@ class World {
     void read_letter(Letter& letter);
     void sync_due();
     void let_go(Unsynced& decision);
+    template <class Input>
+    void log_input(Input const& input) {
+        if (options_.log != nullptr) options_.log->takes(EngineInput{input}, now_);
+    }
+
+    // --- world_restart.cpp ---
     void crash(bool lose_unsynced, TraceId cause);
     void undo_decisions();
+    void make_engine_again(bool lose_unsynced);
+    void broke(std::string why);
 
     // --- world_traffic.cpp ---
     void send_call(engine::ProviderCall const& call, TraceId step);
@@ -391,6 +402,7 @@ class World {
     std::optional<api::DoorNews> heard_now(api::DoorNews news);
     void tell(api::DoorNews news);
     void tell_untold();
+    void hear(api::DoorNews const& news);
     api::DoorNews news_of_press(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const;
     void bolt_has_moved(engine::DeviceId device, bool locked);
     api::DoorNews turn_bolt(engine::DeviceId device, bool locked, providers::BoltMover mover, TraceId cause);
@@ -503,6 +515,7 @@ class World {
     providers::MockEffects mock_effects_;
     std::vector<sim::Completion> completions_;
     Watch* watch_ = nullptr;
+    Hands* hands_ = nullptr;  // of the request that is being answered
 };
 
 }  // namespace lockstep::harness

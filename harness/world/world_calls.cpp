@@ -65,9 +65,11 @@ void World::call_api(http::Request const& request, CodeNumber subject, Step cons
 
     keep_checkpoint();
     effects_.clear();
-    Hands hands{*this, trace};
     auto const serve = [&](http::Request const& asked) {
-        return api_.handle(asked, {now_, engine_, effects_, &hands});
+        Hands hands{*this, trace};
+        auto answer = api_.handle(asked, {now_, engine_, effects_, &hands});
+        log_input(AskedRequest{asked, hands.take_moves()});
+        return answer;
     };
     auto response = options_.api_road ? options_.api_road->call(request, serve) : serve(request);
     note_forgotten();

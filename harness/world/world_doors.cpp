@@ -62,14 +62,23 @@ std::optional<api::DoorNews> World::heard_now(api::DoorNews news) {
 
 void World::tell(api::DoorNews news) {
     if (!observes_for_api_) return;
-    if (auto const heard = heard_now(std::move(news))) api_.hear(*heard, now_, engine_);
+    if (auto const heard = heard_now(std::move(news))) hear(*heard);
+}
+
+// What comes while a request is being answered belongs to it.
+void World::hear(api::DoorNews const& news) {
+    if (hands_ != nullptr)
+        hands_->heard(news);
+    else
+        log_input(news);
+    api_.hear(news, now_, engine_);
 }
 
 void World::tell_untold() {
     for (std::uint32_t i = 0; i < doors_.size(); ++i)
         if (!doors_[i].untold.empty() && can_tell(engine::DeviceId{i}))
             for (auto const& news : std::exchange(doors_[i].untold, {}))
-                api_.hear(news, now_, engine_);
+                hear(news);
 }
 
 api::DoorNews World::news_of_press(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const {
@@ -196,6 +205,7 @@ void World::play_door_job() {
             }
             return answer();
         case Stage::answered:
+            log_input(AttemptEnded{job.order.attempt, job.failure});
             return api_.attempt_ended(job.order.attempt, std::move(job.failure), now_, engine_);
         case Stage::locks_itself:
             return tell(turn_bolt(device, true, providers::BoltMover::itself, 0));

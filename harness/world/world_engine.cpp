@@ -1,7 +1,5 @@
 // What a step of the engine leads to: into the record, to whoever watches, and out to the vendors once it is durable.
 #include <algorithm>
-#include <cassert>
-#include <iterator>
 
 #include "harness/world/world.hpp"
 
@@ -63,12 +61,14 @@ TraceId World::carry_out(TraceId cause, About const& about) {
         give_up(call, step);
 
     if (!commits_slowly()) {
+        if (options_.log != nullptr) options_.log->settled();
         for (auto const& happened : effects_.events)
             note_event(happened, step);
         for (auto const& call : effects_.calls)
             send_call(call, step);
         return step;
     }
+    if (options_.log != nullptr) options_.log->waits();
     auto& decision = unsynced_.emplace_back();
     decision.due = later_by(now_, scenario().engine.commit);
     decision.step = step;
@@ -263,9 +263,11 @@ void World::read_letter(Letter& letter) {
                      static_cast<std::uint64_t>(answer->refusal)};
             calls_.close(answer->call);
         }
+        log_input(*answer);
         engine_.answered(*answer, now_, effects_);
     } else if (auto const* const push = std::get_if<engine::Push>(&letter.content)) {
         watch_->push_arrives(*this, *push);
+        log_input(*push);
         engine_.pushed(*push, now_, effects_);
     } else if (auto const* const notice = std::get_if<engine::Notice>(&letter.content)) {
         auto happened = event(TraceKind::notice, letter.cause);
@@ -273,6 +275,7 @@ void World::read_letter(Letter& letter) {
         happened.device = notice->device.value;
         happened.account = notice->account.value;
         letter.cause = note(happened);
+        log_input(*notice);
         engine_.noticed(*notice, now_, effects_);
     }
     carry_out(letter.cause, about);
@@ -287,6 +290,7 @@ void World::read_letter(Letter& letter) {
 void World::sync_due() {
     auto decision = std::move(unsynced_.front());
     unsynced_.pop_front();
+    if (options_.log != nullptr) options_.log->synced();
     note(event(TraceKind::synced, decision.step));
     let_go(decision);
     open_letters();
@@ -306,90 +310,6 @@ void World::let_go(Unsynced& decision) {
     });
     for (auto const& reply : decision.replies)
         judge_reply(reply);
-}
-
-// Crash and recovery in one instant. Answers on their way are lost, pushes are not.
-void World::crash(bool lose_unsynced, TraceId cause) {
-    auto happened = event(TraceKind::crashed, cause);
-    happened.word = lose_unsynced ? 1 : 0;
-    auto const crashed = note(happened);
-    marks_.note(unsynced_.empty() && calls_.size() == 0 ? "crash at rest" : "crash with work open");
-
-    std::vector<Letter> comes_again;
-    for (auto& decision : unsynced_) {
-        lose_replies(decision);
-        if (lose_unsynced) std::move(decision.heard.begin(), decision.heard.end(), std::back_inserter(comes_again));
-        // What was decided is on disk; what was said about it may be sent after all, what was to be asked is not.
-        if (!lose_unsynced)
-            for (auto const& sent : decision.events)
-                note_event(sent, decision.step);
-    }
-    if (lose_unsynced && !unsynced_.empty()) undo_decisions();
-    unsynced_.clear();
-    withdrawn_.clear();
-    post_.lose_answers();
-    for (auto& [exchange, parked] : parked_)
-        parked.facts.nobody_waits = true;
-    calls_.clear();
-    for (auto& client : clients_)
-        client.adapter->restarted();
-
-    keep_checkpoint();  // the recovery is a decision too, and the next crash may undo it
-    engine_.restart(now_, effects_);
-    carry_out(crashed, {});
-    letters_ = std::move(comes_again);
-    open_letters();
-}
-
-// Nobody outside has seen the decisions that are not durable, so they have not happened.
-void World::undo_decisions() {
-    auto const& first = unsynced_.front();
-    assert(first.before);
-    engine_ = first.before->engine;
-    api_ = first.before->api;
-    marks_.undo_decisions_since(first.before->marks);
-    auto& totals = record_.totals;
-    auto const& then = first.before->totals;
-    totals.created = then.created;
-    totals.deleted = then.deleted;
-    totals.refused = then.refused;
-    totals.transitions = then.transitions;
-    watch_->remember(first.before->watched);
-
-    auto const drop_from = [lost = first.step](auto& entries) {
-        std::erase_if(entries, [lost](auto const& entry) { return entry.trace >= lost; });
-    };
-    for (CodeNumber number = 0; number < codes_.size(); ++number) {
-        auto& code = codes_[number];
-        auto& history = record_.codes[number];
-        drop_from(history.status);
-        drop_from(history.issues);
-        touch(code.id);
-        if (code.id && history.status.empty()) {  // never created; the next code may get its id
-            by_serial_[code.id.serial] = nobody;
-            code.id = {};
-        }
-        bool const exists = engine_.exists(code.id);
-        code.shown = exists ? engine_.issues_shown(code.id) : engine::IssueSet{};
-        if (exists) code.pin = engine_.record(code.id).pin;
-        code.seen = 0;
-        for (auto const& entry : history.status)
-            code.seen = static_cast<std::uint8_t>(code.seen | 1u << static_cast<unsigned>(entry.status));
-    }
-    for (auto& attempt : record_.attempts)
-        drop_from(attempt.states);
-    for (auto const& decision : unsynced_)
-        for (auto const& reply : decision.replies)
-            forget_label(scenario().steps[reply.step].label);
-    for (std::uint32_t i = 0; i < doors_.size(); ++i) {
-        engine::DeviceId const device{i};
-        auto const& record = engine_.device(device);
-        doors_[i].issues = record.issues | engine_.account(record.account).issues;
-        doors_[i].forgotten = doors_[i].forgotten && !record.exists;
-        touch(device);
-    }
-    for (std::uint32_t i = 0; i < clients_.size(); ++i)
-        clients_[i].forgotten = clients_[i].forgotten && !engine_.account(engine::AccountId{i}).exists;
 }
 
 }  // namespace lockstep::harness

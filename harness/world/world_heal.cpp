@@ -9,6 +9,7 @@ void World::heal(Watch& watch) {
     options_.carrier = nullptr;  // what is under way on the roads belongs to the world that was copied
     options_.api_road = nullptr;
     options_.pacer = nullptr;
+    options_.log = nullptr;
     next_step_ = static_cast<std::uint32_t>(scenario().steps.size());
     next_booking_ = bookings_.size();
     next_switch_ = switches_.size();

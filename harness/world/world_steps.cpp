@@ -64,6 +64,7 @@ void World::play_booking() {
     if (booking.cancels) {
         auto const id = codes_[number].id;
         if (!engine_.exists(id)) return;  // refused, or gone by itself
+        log_input(engine::DeleteCode{id});
         reply = engine_.remove({.code = id}, now_, effects_);
         if (reply.ok()) ++record_.totals.deleted;
     } else {
@@ -72,6 +73,7 @@ void World::play_booking() {
         command.name = record_.names.codes[number];
         command.window = {stay.starts, stay.ends};
         creating_ = number;
+        log_input(command);
         reply = engine_.create(command, now_, effects_);
     }
     if (!reply.ok()) ++record_.totals.refused;
@@ -254,6 +256,7 @@ void World::act(ForgetDevice const& action, Step const&, TraceId trace) {
     doors_[action.device].forgotten = true;
     touch(device);
     keep_checkpoint();
+    log_input(device);
     engine_.forget_device(device, now_, effects_);
     carry_out(trace, {});
 }
@@ -279,6 +282,7 @@ void World::disown_codes(engine::DeviceId device) {
 void World::act(ForgetAccount const& action, Step const&, TraceId trace) {
     clients_[action.account].forgotten = true;
     keep_checkpoint();
+    log_input(account_id(action.account));
     engine_.forget_account(account_id(action.account), now_, effects_);
     carry_out(trace, {});
 }

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # One library, one report: whatever the number of jobs, the order in which the files are named, in process or over
-# sockets, and whatever build runs them ($LOCKSTEP_OTHER, when given, is the command of another one).
-# Arguments: files or folders; default: two folders.
+# sockets, with the engine in memory or made again from disk, and whatever build runs them ($LOCKSTEP_OTHER, when given,
+# is the command of another one).
+# Arguments: files or folders; default: three folders.
 set -u
 lockstep=${LOCKSTEP:?the path of the lockstep program}
 root=${LOCKSTEP_ROOT:-$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)}
 cd "$root" || exit 1
-(($#)) || set -- scenarios/core scenarios/faults
+(($#)) || set -- scenarios/core scenarios/faults scenarios/restart
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
 
@@ -37,6 +38,7 @@ report jobs "$lockstep" --jobs 2 "${files[@]}" && same jobs
 report shuffled "$lockstep" --jobs 2 "${shuffled[@]}" && same shuffled
 report wire "$lockstep" --jobs 2 --wire tcp "${files[@]}" && same wire
 report through "$lockstep" --jobs 2 --through http --wire tcp "${files[@]}" && same through
+report kept "$lockstep" --jobs 2 --store sqlite --through http "${files[@]}" && same kept
 report again "$lockstep" --jobs 2 --twice "${files[@]}" && cmp "$reports/first.json" "$reports/again.json" || failed=1
 if [[ -n ${LOCKSTEP_OTHER:-} ]]; then
     report other "$LOCKSTEP_OTHER" "${files[@]}" && same other
