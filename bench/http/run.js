@@ -3,11 +3,11 @@
 // bench/README.md for how to read them.
 //
 // node bench/http/run.js LOCKSTEP MINIMAL_SERVER [seconds]
-const { spawn, execFileSync } = require('node:child_process')
+const { execFileSync } = require('node:child_process')
 const fs = require('node:fs')
-const http = require('node:http')
 const os = require('node:os')
 const path = require('node:path')
+const { here, send, start, load, table } = require('../load.js')
 
 const [lockstep, minimal, seconds = '5'] = process.argv.slice(2)
 const connections = [1, 64, 256]
@@ -18,66 +18,12 @@ const answer = JSON.stringify({
   }))
 })
 
-const here = (command) => {
-  try {
-    return execFileSync('sh', ['-c', `command -v ${command}`]).toString().trim()
-  } catch {
-    return null
-  }
-}
-const get = (url, headers = {}) =>
-  new Promise((done) => {
-    http.get(url, { headers, agent: false }, (response) => response.resume().on('end', () => done(response.statusCode)))
-      .on('error', () => done(0))
-  })
-const send = (method, url, headers, body) =>
-  fetch(url, { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }).then((r) => r.json())
-const children = (pid) => {
-  const own = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean)
-  return [String(pid), ...own.flatMap(children)]
-}
-// In seconds, to the nanosecond: on a busy machine a server gets too little of it to be counted in the kernel's ticks.
-const cpu = (pid) =>
-  children(pid)
-    .flatMap((each) => fs.readdirSync(`/proc/${each}/task`).map((task) => `/proc/${each}/task/${task}/schedstat`))
-    .reduce((sum, file) => sum + Number(fs.readFileSync(file, 'utf8').split(' ')[0]) / 1e9, 0)
-const resident = (pid) =>
-  children(pid).reduce((sum, each) => sum + Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${each}/status`, 'utf8'))[1]), 0) / 1024
-
 async function measure(name, command, url, headers, prepare) {
-  const began = process.hrtime.bigint()
-  const server = spawn('taskset', ['-c', '0', ...command], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let told = ''
-  server.stdout.on('data', (text) => (told += text))
-  server.stderr.resume()
-  const ready = () => (typeof url === 'string' ? url : told.includes('\n') ? url(JSON.parse(told)) : null)
-  for (;;) {
-    const target = ready()
-    if (target && (await get(target, headers)) === 200) break
-    await new Promise((done) => setTimeout(done, 0.5))
-    if (server.exitCode !== null) throw Error(`${name} did not start`)
-  }
-  const start = Number(process.hrtime.bigint() - began) / 1e6
-  const idle = resident(server.pid)
-  const target = prepare ? await prepare(JSON.parse(told)) : ready()
-  const rows = []
-  for (const count of connections) {
-    const before = cpu(server.pid)
-    const options = ['-c', '1', 'wrk', '-t1', `-c${count}`, `-d${seconds}`, '--latency']
-    for (const [field, value] of Object.entries(headers)) options.push('-H', `${field}: ${value}`)
-    const told = execFileSync('taskset', [...options, target]).toString()
-    const total = Number(/(\d+) requests in/.exec(told)[1])
-    if (/Non-2xx/.test(told)) throw Error(`${name} refused: ${told}`)
-    const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(told)
-    rows.push({
-      rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(told)[1]),
-      p99: Number(p99) * { us: 1, ms: 1e3, s: 1e6 }[unit],
-      cpu: ((cpu(server.pid) - before) / total) * 1e6
-    })
-  }
-  server.kill()
-  await new Promise((done) => server.on('exit', done))
-  return { name, start, idle, rows }
+  const server = await start(name, command, url, { headers })
+  const target = prepare ? await prepare(server.told()) : server.url
+  const rows = connections.map((count) => load(name, server.pid, target, { connections: count, seconds, headers }))
+  await server.stop()
+  return { name, start: server.start, idle: server.idle, rows }
 }
 
 // Replays the scenarios, but for the slow file, one case after another. The shell tells its children's CPU time last.
@@ -147,14 +93,12 @@ async function all() {
 
   const base = results.find((one) => one.name.startsWith('nginx'))
   const heads = connections.flatMap((count) => [`req/s at ${count}`, 'x nginx', 'p99 us', 'CPU us', 'core %'])
-  console.log(`| server | first 200 ms | idle MiB | ${heads.join(' | ')} |`)
-  console.log(`|---|${'---|'.repeat(heads.length + 2)}`)
-  for (const one of results) {
-    const cells = one.rows.flatMap((row, at) => [
-      Math.round(row.rate), base ? (row.rate / base.rows[at].rate).toFixed(2) : '', Math.round(row.p99), row.cpu.toFixed(1), Math.round((row.rate * row.cpu) / 1e4)
+  console.log(table(['server', 'first 200 ms', 'idle MiB', ...heads], results.map((one) => [
+    one.name, one.start.toFixed(0), one.idle.toFixed(0),
+    ...one.rows.flatMap((row, at) => [
+      Math.round(row.rate), base ? (row.rate / base.rows[at].rate).toFixed(2) : '', Math.round(row.p99), row.cpu.toFixed(1), Math.round(row.core)
     ])
-    console.log(`| ${one.name} | ${one.start.toFixed(0)} | ${one.idle.toFixed(0)} | ${cells.join(' | ')} |`)
-  }
+  ])))
   compareWires()
   if (!nginx) console.log('\nnginx is not here: no ratios')
   if (!mockoon) console.log('\nMOCKOON_CLI does not name the program of @mockoon/cli: left out')
