@@ -5,45 +5,17 @@
 // does what it was asked, and a minute passes.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "tests/api/a_house.hpp"
+#include "tests/fuzz/input.hpp"
 
 namespace {
 
 using namespace lockstep;
 
-void replace_all(std::string& text, std::string_view what, std::string const& with) {
-    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
-        text.replace(at, what.size(), with);
-}
-
-// Up to and without `end`, which is taken off as well.
-std::string_view take(std::string_view& text, std::string_view end) {
-    auto const at = text.find(end);
-    auto const part = text.substr(0, at);
-    text.remove_prefix(at == std::string_view::npos ? text.size() : at + end.size());
-    return part;
-}
-
-http::Request request_of(std::string_view text) {
-    http::Request request;
-    auto first = take(text, "\n");
-    request.method = http::method_from(take(first, " "));
-    request.target = first;
-    while (!text.empty()) {
-        auto line = take(text, "\n");
-        if (line.empty()) break;
-        auto const name = take(line, ": ");
-        request.headers.add(name, line);
-    }
-    request.body = text;
-    return request;
-}
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
+using fuzz::require;
 
 void check(api::test::House const& house, http::Request const& request, api::test::Reply const& reply,
            std::size_t codes_before) {
@@ -66,12 +38,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const& identity = house.api.identity();
 
     for (int count = 0; count < 16 && !rest.empty(); ++count) {
-        std::string text{take(rest, "\n---\n")};
-        replace_all(text, "{door}", house.id_of(house.door));
-        replace_all(text, "{code}", first);
-        replace_all(text, "{attempt}", identity.attempt(engine::AttemptId{0}).text());
-        replace_all(text, "{account}", identity.account(house.account).text());
-        auto const request = request_of(text);
+        std::string text{fuzz::take_part(rest)};
+        fuzz::replace_all(text, "{door}", house.id_of(house.door));
+        fuzz::replace_all(text, "{code}", first);
+        fuzz::replace_all(text, "{attempt}", identity.attempt(engine::AttemptId{0}).text());
+        fuzz::replace_all(text, "{account}", identity.account(house.account).text());
+        auto const request = fuzz::request_of(text);
         auto const codes_before = house.engine.live_codes();
 
         check(house, request, house.send(request), codes_before);

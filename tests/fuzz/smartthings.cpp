@@ -5,8 +5,10 @@
 // seconds pass between two messages.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <string>
+#include <string_view>
 
+#include "tests/fuzz/input.hpp"
 #include "tests/providers/smartthings/fixtures.hpp"
 
 namespace {
@@ -15,16 +17,8 @@ using namespace lockstep;
 using namespace lockstep::providers;
 using namespace lockstep::providers::smartthings;
 
-std::string_view take(std::string_view& text, std::string_view end) {
-    auto const at = text.find(end);
-    auto const part = text.substr(0, at);
-    text.remove_prefix(at == std::string_view::npos ? text.size() : at + end.size());
-    return part;
-}
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
+using fuzz::require;
+using fuzz::take;
 
 void read_everything(std::string_view text) {
     if (auto const codes = read_lock_codes(text)) require(!lock_codes_text(codes->codes).empty());
@@ -48,9 +42,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     Asked asked;
     std::uint64_t calls = 0;
     for (int count = 0; count < 32 && !rest.empty(); ++count) {
-        std::string message{take(rest, "\n---\n")};
-        for (auto at = message.find("{lock}"); at != std::string::npos; at = message.find("{lock}"))
-            message.replace(at, 6, lock_0());
+        std::string message{fuzz::take_part(rest)};
+        fuzz::replace_all(message, "{lock}", lock_0());
         std::string_view body{message};
         auto const first = take(body, "\n");
         read_everything(body);
