@@ -144,6 +144,7 @@ class AugustMock final : public Mock {
     Reply houses(Visit const& visit) const;
     Reply activities(Visit const& visit) const;
     Reply list_locks(Visit const& visit) const;
+    Reply bridges(Visit const& visit) const;
     Reply lock_detail(Visit const& visit) const;
     Reply lock_status(Visit const& visit) const;
     Reply capabilities(Visit& visit) const;

@@ -18,6 +18,8 @@ constexpr std::size_t activities_default = 10;
 std::string house_id(std::uint32_t account) { return "house-" + std::to_string(account); }
 std::string serial_of(sim::LockNumber lock) { return "LMOCK" + std::to_string(lock); }
 
+std::string bridge_id(sim::LockNumber lock) { return "bridge" + std::to_string(lock); }
+
 std::string mac_of(sim::LockNumber lock) {
     std::string mac = "02:00";
     for (int shift = 24; shift >= 0; shift -= 8) {
@@ -38,6 +40,24 @@ Json status_json(bool locked, Instant at) {
             {"dateTime", stamp(at)},
             {"isLockStatusChanged", false},
             {"valid", true}};
+}
+
+Json bridge_json(sim::LockNumber lock, bool online, Instant at) {
+    auto const number = std::to_string(lock);
+    auto const now = stamp(at);
+    return {
+        {"_id", bridge_id(lock)},
+        {"mfgBridgeID", "BMOCK" + number},
+        {"deviceModel", "august-connect"},
+        {"firmwareVersion", "2.2.15"},
+        {"operative", true},
+        {"hyperBridge", true},
+        {"status",
+         {{"current", online ? "online" : "offline"},
+          {"lastOnline", online ? now : std::string{opened_on}},
+          {"lastOffline", online ? std::string{opened_on} : now},
+          {"updated", now}}},
+        {"locks", Json::array({{{"_id", "lock" + number}, {"LockID", lock_id(lock)}, {"macAddress", mac_of(lock)}}})}};
 }
 
 }  // namespace
@@ -103,12 +123,24 @@ AugustMock::Reply AugustMock::list_locks(Visit const& visit) const {
     return http::json_response(200, text_of(locks));
 }
 
+// All bridges of the account, or the one that is named.
+AugustMock::Reply AugustMock::bridges(Visit const& visit) const {
+    auto const& wanted = visit.parameters[0];
+    auto all = Json::array();
+    for (auto const& state : locks_) {
+        if (visit.cloud.may_serve(visit.account, state.lock, visit.now) != sim::Refused::no) continue;
+        auto bridge = bridge_json(state.lock, visit.cloud.lock(state.lock).online(), visit.now);
+        if (wanted == bridge_id(state.lock)) return http::json_response(200, text_of(bridge));
+        all.push_back(std::move(bridge));
+    }
+    return wanted.empty() ? http::json_response(200, text_of(all)) : error_response(ErrorCode::not_found);
+}
+
 AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
     auto const& state = *state_of(visit.lock);
     auto const id = lock_id(state.lock);
     auto const number = std::to_string(state.lock);
     bool const online = visit.cloud.lock(state.lock).online();
-    auto const now = stamp(visit.now);
     double const level = battery(state.lock) / 100.0;
     Json json{{"LockName", state.name},
               {"Type", 5},
@@ -131,19 +163,7 @@ AugustMock::Reply AugustMock::lock_detail(Visit const& visit) const {
               {"zWaveEnabled", false},
               {"isGalileo", false}};
     json["LockStatus"] = status_json(state.locked, state.bolt_at);
-    json["Bridge"] = {
-        {"_id", "bridge" + number},
-        {"mfgBridgeID", "BMOCK" + number},
-        {"deviceModel", "august-connect"},
-        {"firmwareVersion", "2.2.15"},
-        {"operative", true},
-        {"hyperBridge", true},
-        {"status",
-         {{"current", online ? "online" : "offline"},
-          {"lastOnline", online ? now : opened_on},
-          {"lastOffline", online ? opened_on : now},
-          {"updated", now}}},
-        {"locks", Json::array({{{"_id", "lock" + number}, {"LockID", id}, {"macAddress", mac_of(state.lock)}}})}};
+    json["Bridge"] = bridge_json(state.lock, online, visit.now);
     json["keypad"] = {{"_id", "keypad" + number},
                       {"serialNumber", "KMOCK" + number},
                       {"lockID", id},
@@ -169,8 +189,10 @@ AugustMock::Reply AugustMock::lock_status(Visit const& visit) const {
 AugustMock::Reply AugustMock::capabilities(Visit& visit) const {
     auto const query = http::Query::parse(http::split_target(visit.request.target).query);
     auto const serial = query ? query->find("serialNumber").value_or("") : std::string_view{};
-    auto const found = std::find_if(locks_.begin(), locks_.end(),
-                                    [&](LockState const& state) { return serial_of(state.lock) == serial; });
+    // Some clients know no serial number but the lock's id.
+    auto const found = std::find_if(locks_.begin(), locks_.end(), [&](LockState const& state) {
+        return serial_of(state.lock) == serial || lock_number(serial) == state.lock;
+    });
     if (found == locks_.end() || visit.cloud.may_serve(visit.account, found->lock, visit.now) != sim::Refused::no)
         return error_response(ErrorCode::unknown_lock);
     std::size_t shortest = 1, longest = engine::Pin::max_digits;

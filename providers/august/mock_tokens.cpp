@@ -15,6 +15,15 @@ constexpr std::size_t installations_max = 1024;
 constexpr std::string_view refresh_prefix = "refresh-";
 constexpr std::size_t account_digits = 12;  // at the end of a user's id
 
+std::optional<std::uint32_t> account_of_user(std::string_view user_id) {
+    if (user_id.size() < account_digits) return std::nullopt;
+    auto const digits = user_id.substr(user_id.size() - account_digits);
+    std::uint32_t account = 0;
+    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), account, 16);
+    bool const whole = error == std::errc{} && end == digits.data() + digits.size();
+    return whole && user_id == user_id_of(account) ? std::optional{account} : std::nullopt;
+}
+
 }  // namespace
 
 std::string user_id_of(std::uint32_t account) { return uuid_of('u', account); }
@@ -58,13 +67,14 @@ std::optional<TokenOffice::Bearer> TokenOffice::open(std::string_view token) con
     auto const dot = token.rfind('.');
     if (dot == std::string_view::npos || token.substr(dot + 1) != signature(token.substr(0, dot))) return std::nullopt;
     auto claims = read_token(token);
-    if (!claims || claims->user_id.size() < account_digits) return std::nullopt;
-    auto const digits = std::string_view{claims->user_id}.substr(claims->user_id.size() - account_digits);
-    Bearer bearer;
-    auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bearer.account, 16);
-    if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-    bearer.claims = std::move(*claims);
-    return bearer;
+    auto const account = claims ? account_of_user(claims->user_id) : std::nullopt;
+    if (!account) return std::nullopt;
+    return Bearer{*account, std::move(*claims)};
+}
+
+bool TokenOffice::is_foreign(std::string_view token, Instant now) {
+    auto const claims = read_token(token);
+    return claims && now < claims->expires_at && !account_of_user(claims->user_id);
 }
 
 std::optional<std::uint32_t> TokenOffice::account_of_refresh(std::string_view token) const {

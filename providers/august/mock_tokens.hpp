@@ -37,6 +37,8 @@ class TokenOffice {
         TokenClaims claims;
     };
     std::optional<Bearer> open(std::string_view token) const;
+    // A good token that was written elsewhere: of the form of ours and not over, and for nobody that is known here.
+    static bool is_foreign(std::string_view token, Instant now);
     std::optional<std::uint32_t> account_of_refresh(std::string_view token) const;
 
     bool validated(std::uint32_t account, std::string_view install_id) const;

@@ -541,6 +541,20 @@ TEST_CASE("august mock: who has no token of ours stays outside, except with OAut
     CHECK(desk.get("/users/me").status == 401);
 }
 
+TEST_CASE("august mock: a token that another office wrote is good until it ends, with passwords too",
+          "[august][mock][login]") {
+    auto const foreign = [](std::string user, Instant expires_at) {
+        return token_head({.user_id = std::move(user), .validated = true, .expires_at = expires_at}) + ".c2lnbmF0dXJl";
+    };
+    Desk desk{Brand::august};
+    desk.token = foreign("7c1a0e5e-3c55-4a0a-8f41-5f0d6c2b7a10", noon + 1h);
+    CHECK(json(desk.get("/users/locks/mine").body).size() == 2);
+    desk.now += 1h;
+    CHECK(desk.get("/users/locks/mine").status == 401);
+    desk.token = foreign(user_id_of(0), noon + 24h);
+    CHECK(desk.get("/users/locks/mine").status == 401);
+}
+
 // --- documents ------------------------------------------------------------------------------------------------------
 
 TEST_CASE("august mock: lock detail has every key that clients need", "[august][mock][documents]") {
@@ -575,6 +589,20 @@ TEST_CASE("august mock: lock detail has every key that clients need", "[august][
     CHECK(can["pinLengthMin"] == 4);
     CHECK(can["pinLengthMax"] == 8);
     CHECK(can["entryCodeSlots"] == true);
+    CHECK(json(desk.get("/devices/capabilities?serialNumber=" + lock_id(1) + "&topLevelHost=true").body)["lock"] ==
+          can);
+}
+
+TEST_CASE("august mock: bridges and users have documents of their own", "[august][mock][documents]") {
+    Desk desk;
+    auto const detail = json(desk.get("/locks/" + lock_id(1)).body);
+    CHECK(json(desk.get("/users/bridges/mine").body)[1] == detail["Bridge"]);
+    CHECK(json(desk.get("/bridges/" + detail["Bridge"]["_id"].get<std::string>()).body) == detail["Bridge"]);
+    CHECK(desk.get("/bridges/none").status == 404);
+    CHECK(desk.get("/users/cameras/mine").body == "{}");
+    auto const me = json(desk.get("/users/me").body);
+    CHECK(json(desk.get("/users/" + me["UserID"].get<std::string>()).body) == me);
+    CHECK(desk.get("/users/somebody").status == 404);
 }
 
 TEST_CASE("august mock: what is not there", "[august][mock][documents]") {
