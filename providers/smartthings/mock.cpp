@@ -16,6 +16,7 @@ bool is_about_device(Call call) {
         case Call::component_status:
         case Call::capability_status:
         case Call::health:
+        case Call::preferences:
         case Call::commands:
             return true;
         default:
@@ -92,6 +93,7 @@ http::Response SmartThingsMock::serve(Visit& visit) {
     visit.parameters = found.parameters;
     if (auto const base = visit.request.headers.find(http::field::base)) visit.base = *base;
     if (found.handler == Call::token) return token(visit);
+    if (found.handler == Call::authorize) return authorize(visit);
 
     auto const account =
         tokens_.account_of_access(http::bearer(visit.request.headers), visit.handling.credential_time(visit.now));
@@ -119,8 +121,20 @@ http::Response SmartThingsMock::route(Call call, Visit& visit) {
             return unsubscribe(visit, false);
         case Call::unsubscribe_all:
             return unsubscribe(visit, true);
+        case Call::list_locations:
+            return list_locations(visit);
+        case Call::list_installed_apps:
+            return list_installed_apps(visit);
+        case Call::get_installed_app:
+            return get_installed_app(visit);
+        case Call::list_capabilities:
+            return list_capabilities(visit);
+        case Call::get_capability:
+            return get_capability(visit);
+        case Call::nothing:
+            return nothing_of_the_kind();
         default:
-            return error_response(ErrorName::not_found);
+            return about_location(call, visit);
     }
 }
 
@@ -148,6 +162,8 @@ http::Response SmartThingsMock::about_device(Call call, Visit& visit) {
                 return capability_status(visit, *hub);
             case Call::health:
                 return health(visit, *hub);
+            case Call::preferences:
+                return http::json_response(200, R"({"values":{}})");
             default:
                 return commands(visit, *hub);
         }

@@ -116,6 +116,7 @@ class SmartThingsMock final : public Mock {
     http::Response about_device(Call call, Visit& visit);
 
     // mock_reads.cpp
+    http::Response authorize(Visit const& visit) const;
     http::Response token(Visit const& visit);
     http::Response list_devices(Visit const& visit);
     http::Response device_status(Visit const& visit, Hub& hub);
@@ -128,6 +129,20 @@ class SmartThingsMock final : public Mock {
     Json status_json(Visit const& visit, Hub& hub) const;
     Json lock_codes_json(Visit const& visit, Hub& hub) const;
     Json lock_json(Hub const& hub) const;
+
+    // mock_home.cpp
+    std::vector<std::uint32_t> accounts_of(Visit const& visit) const;  // that it may see
+    std::optional<std::uint32_t> account_named(Visit const& visit, IdKind kind, std::string_view id) const;
+    Json location_json(Visit const& visit, std::uint32_t account) const;
+    http::Response list_locations(Visit const& visit) const;
+    http::Response about_location(Call call, Visit& visit);
+    http::Response list_installed_apps(Visit const& visit) const;
+    http::Response get_installed_app(Visit const& visit) const;
+    http::Response nothing_of_the_kind() const;
+
+    // mock_capabilities.cpp
+    http::Response list_capabilities(Visit const& visit) const;
+    http::Response get_capability(Visit const& visit) const;
 
     // mock_commands.cpp
     http::Response commands(Visit& visit, Hub& hub);

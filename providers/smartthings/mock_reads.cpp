@@ -13,8 +13,6 @@ namespace lockstep::providers::smartthings {
 
 namespace {
 
-constexpr std::array offered{capability::lock, capability::lock_codes, capability::battery, capability::refresh,
-                             capability::health_check};
 constexpr std::size_t history_page = 50;
 
 http::Response json(Json const& body) { return http::json_response(200, write_json(body)); }
@@ -38,16 +36,31 @@ std::uint64_t number_in(http::Query const& query, std::string_view name, std::ui
     return error == std::errc{} && stopped == text->data() + text->size() ? number : otherwise;
 }
 
+// Some clients repeat a parameter for each value, others put commas between them.
+std::vector<std::string_view> values_of(http::Query const& query, std::string_view name) {
+    std::vector<std::string_view> values;
+    for (auto text : query.all(name))
+        while (!text.empty()) {
+            auto const comma = std::min(text.find(','), text.size());
+            if (comma != 0) values.push_back(text.substr(0, comma));
+            text.remove_prefix(std::min(comma + 1, text.size()));
+        }
+    return values;
+}
+
 bool is_wanted(http::Query const& query, std::string_view name, std::string_view value) {
-    auto const wanted = query.all(name);
+    auto const wanted = values_of(query, name);
     return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
 }
 
-bool has_every_capability(http::Query const& query) {
-    auto const wanted = query.all("capability");
-    return std::all_of(wanted.begin(), wanted.end(), [](std::string_view one) {
+bool has_wanted_capabilities(http::Query const& query) {
+    auto const wanted = values_of(query, "capability");
+    auto const is_offered = [](std::string_view one) {
         return std::find(offered.begin(), offered.end(), one) != offered.end();
-    });
+    };
+    if (wanted.empty() || query.find("capabilitiesMode") != std::string_view{"or"})
+        return std::all_of(wanted.begin(), wanted.end(), is_offered);
+    return std::any_of(wanted.begin(), wanted.end(), is_offered);
 }
 
 std::string link(std::string_view base, std::string_view target, http::Query const& query) {
@@ -70,6 +83,21 @@ http::Query with(http::Query const& query, std::vector<http::Parameter> const& c
 }  // namespace
 
 // --- tokens ---
+
+// Where a person would be asked whether an app may come in: everybody may, at once.
+http::Response SmartThingsMock::authorize(Visit const& visit) const {
+    auto const back = visit.query.find("redirect_uri").value_or("");
+    bool const is_web_address = back.starts_with("http://") || back.starts_with("https://");
+    if (!is_web_address || visit.query.find("response_type") != std::string_view{"code"} || accounts_.empty())
+        return oauth_error("invalid_request");
+    http::Query answer;
+    answer.add("code", tokens_.authorization_code(accounts_.front()));
+    if (auto const state = visit.query.find("state")) answer.add("state", std::string{*state});
+    http::Response response{302, {}, {}};
+    response.headers.set("location",
+                         fmt::format("{}{}{}", back, back.find('?') == back.npos ? "?" : "&", answer.text()));
+    return response;
+}
 
 http::Response SmartThingsMock::token(Visit const& visit) {
     auto const form = http::Query::parse(visit.request.body);
@@ -106,8 +134,9 @@ Json SmartThingsMock::device_json(Hub const& hub) const {
         {"presentationId", "lockstep-keypad"},
         {"locationId", id_of(IdKind::location, hub.account)},
         {"ownerId", id_of(IdKind::location, hub.account)},
-        {"roomId", nullptr},
-        {"type", "ZWAVE"},
+        {"roomId", id_of(IdKind::room, hub.account)},
+        {"type", device_type},
+        {"createTime", "2025-01-02T03:04:05.678Z"},
         {"components",
          Json::array({{{"id", main_component},
                        {"label", "main"},
@@ -126,7 +155,7 @@ http::Response SmartThingsMock::list_devices(Visit const& visit) {
     std::vector<Hub*> shown;
     for (auto& hub : hubs_)
         if (may_see(visit, hub) && visit.cloud.has_lock(hub.lock) && visit.cloud.connected(hub.account) &&
-            has_every_capability(visit.query) &&
+            has_wanted_capabilities(visit.query) && is_wanted(visit.query, "type", device_type) &&
             is_wanted(visit.query, "locationId", id_of(IdKind::location, hub.account)) &&
             is_wanted(visit.query, "deviceId", id_of(IdKind::device, hub.lock)))
             shown.push_back(&hub);
@@ -300,7 +329,7 @@ http::Response SmartThingsMock::history(Visit const& visit) const {
         listed.push_back({{"deviceId", id_of(IdKind::device, item.hub->lock)},
                           {"deviceName", item.hub->name},
                           {"locationId", id_of(IdKind::location, item.hub->account)},
-                          {"locationName", "home"},
+                          {"locationName", home_name},
                           {"time", timestamp(item.told->at)},
                           {"text", fmt::format("{} is {}", item.told->attribute, item.told->value)},
                           {"component", main_component},

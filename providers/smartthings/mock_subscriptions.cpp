@@ -1,6 +1,7 @@
 // Subscriptions of an installed app: kept and listed. Where their events go is told by the app's registration, which is
 // not a matter of this API; so only our own SmartApp hears anything.
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "providers/smartthings/mock.hpp"
@@ -11,6 +12,19 @@ namespace {
 
 http::Response not_valid(std::string_view target) {
     return error_response(ErrorName::constraint_violation, {{std::string{detail::not_valid}, std::string{target}}});
+}
+
+constexpr std::array parts{"device",       "capability",       "mode",      "deviceLifecycle",
+                           "deviceHealth", "securityArmState", "hubHealth", "sceneLifecycle"};
+
+// By its id, or by the name that its app has given it.
+bool is_called(Json const& subscription, std::string_view name) {
+    if (auto const* const id = text_member(subscription, "id"); id != nullptr && *id == name) return true;
+    return std::any_of(parts.begin(), parts.end(), [&](auto const* part) {
+        auto const* const held = member(subscription, part);
+        auto const* const given = held ? text_member(*held, "subscriptionName") : nullptr;
+        return given != nullptr && *given == name;
+    });
 }
 
 }  // namespace
@@ -34,7 +48,7 @@ http::Response SmartThingsMock::subscribe(Visit const& visit) {
     made.body["id"] = made.id;
     made.body["installedAppId"] = made.app;
     made.body["sourceType"] = *source;
-    for (auto const* const part : {"device", "capability", "mode", "deviceLifecycle", "deviceHealth"})
+    for (auto const* const part : parts)
         if (auto const* const held = member(*body, part)) made.body[part] = *held;
     subscriptions_.push_back(made);
     return http::json_response(200, write_json(made.body));
@@ -42,14 +56,14 @@ http::Response SmartThingsMock::subscribe(Visit const& visit) {
 
 http::Response SmartThingsMock::get_subscription(Visit const& visit) const {
     for (auto const& one : subscriptions_)
-        if (one.app == visit.parameters[0] && one.id == visit.parameters[1])
+        if (one.app == visit.parameters[0] && is_called(one.body, visit.parameters[1]))
             return http::json_response(200, write_json(one.body));
     return error_response(ErrorName::not_found);
 }
 
 http::Response SmartThingsMock::unsubscribe(Visit const& visit, bool all) {
     auto const gone = std::erase_if(subscriptions_, [&](Subscription const& one) {
-        return one.app == visit.parameters[0] && (all || one.id == visit.parameters[1]);
+        return one.app == visit.parameters[0] && (all || is_called(one.body, visit.parameters[1]));
     });
     if (!all && gone == 0) return error_response(ErrorName::not_found);
     return http::json_response(200, write_json({{"count", gone}}));

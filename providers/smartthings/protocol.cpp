@@ -51,6 +51,8 @@ std::string_view word_of(IdKind kind) {
             return "location";
         case IdKind::installed_app:
             return "installed app";
+        case IdKind::room:
+            return "room";
     }
     return "";
 }

@@ -29,6 +29,20 @@ enum class Call : std::uint8_t {
     unsubscribe,
     unsubscribe_all,
     history,
+    authorize,
+    preferences,
+    list_locations,
+    get_location,
+    list_rooms,
+    get_room,
+    room_devices,
+    list_modes,
+    current_mode,
+    list_installed_apps,
+    get_installed_app,
+    list_capabilities,
+    get_capability,
+    nothing,  // things of which there are none here
 };
 
 inline constexpr std::array routes{
@@ -47,6 +61,25 @@ inline constexpr std::array routes{
     http::Route<Call>{http::Method::get, "/installedapps/{app}/subscriptions/{id}", Call::get_subscription},
     http::Route<Call>{http::Method::delete_, "/installedapps/{app}/subscriptions/{id}", Call::unsubscribe},
     http::Route<Call>{http::Method::get, "/history/devices", Call::history},
+    http::Route<Call>{http::Method::get, "/oauth/authorize", Call::authorize},
+    http::Route<Call>{http::Method::get, "/devices/{id}/preferences", Call::preferences},
+    http::Route<Call>{http::Method::get, "/locations", Call::list_locations},
+    http::Route<Call>{http::Method::get, "/locations/{location}", Call::get_location},
+    http::Route<Call>{http::Method::get, "/locations/{location}/rooms", Call::list_rooms},
+    http::Route<Call>{http::Method::get, "/locations/{location}/rooms/{room}", Call::get_room},
+    http::Route<Call>{http::Method::get, "/locations/{location}/rooms/{room}/devices", Call::room_devices},
+    http::Route<Call>{http::Method::get, "/locations/{location}/modes", Call::list_modes},
+    http::Route<Call>{http::Method::get, "/locations/{location}/modes/current", Call::current_mode},
+    http::Route<Call>{http::Method::get, "/installedapps", Call::list_installed_apps},
+    http::Route<Call>{http::Method::get, "/installedapps/{app}", Call::get_installed_app},
+    http::Route<Call>{http::Method::get, "/installedapps/{app}/schedules", Call::nothing},
+    http::Route<Call>{http::Method::get, "/capabilities", Call::list_capabilities},
+    http::Route<Call>{http::Method::get, "/capabilities/{capability}", Call::list_capabilities},
+    http::Route<Call>{http::Method::get, "/capabilities/{capability}/{version}", Call::get_capability},
+    http::Route<Call>{http::Method::get, "/scenes", Call::nothing},
+    http::Route<Call>{http::Method::get, "/rules", Call::nothing},
+    http::Route<Call>{http::Method::get, "/apps", Call::nothing},
+    http::Route<Call>{http::Method::get, "/deviceprofiles", Call::nothing},
 };
 
 inline constexpr std::string_view vendor_origin = "https://api.smartthings.com";
@@ -79,11 +112,17 @@ inline constexpr std::string_view battery = "battery";
 inline constexpr std::string_view health_check = "healthCheck";
 }  // namespace capability
 
+// What a lock has here.
+inline constexpr std::array offered{capability::lock, capability::lock_codes, capability::battery, capability::refresh,
+                                    capability::health_check};
+
 inline constexpr std::string_view main_component = "main";
+inline constexpr std::string_view home_name = "home";
+inline constexpr std::string_view device_type = "ZWAVE";
 inline constexpr std::size_t commands_max = 10;  // in one request
 
 // Ids are UUIDs that hold the house's number of what they name.
-enum class IdKind : std::uint8_t { device, location, installed_app };
+enum class IdKind : std::uint8_t { device, location, installed_app, room };
 std::string id_of(IdKind kind, std::uint32_t number);
 std::optional<std::uint32_t> number_of(IdKind kind, std::string_view id);
 // One that nobody has to take apart again: of events, command results, subscriptions.

@@ -14,6 +14,22 @@ main(async () => {
   assert.equal((await client.devices.get(id)).deviceId, id)
   assert.equal((await client.devices.getHealth(id)).state, 'ONLINE')
 
+  // From the home to its locks.
+  const [location] = await client.locations.list()
+  const home = await client.locations.get(location.locationId)
+  assert.equal(home.name, location.name)
+  const [room] = await client.rooms.list(location.locationId)
+  assert.equal((await client.rooms.get(room.roomId, location.locationId)).name, room.name)
+  assert.equal((await client.rooms.listDevices(room.roomId, location.locationId)).length, 2)
+  assert.equal((await client.modes.getCurrent(location.locationId)).label, 'Home')
+  assert.deepEqual(await client.scenes.list({ locationId: [location.locationId] }), [])
+  const [app] = await client.installedApps.list({ locationId: location.locationId })
+  assert.equal((await client.installedApps.get(app.installedAppId)).displayName, app.displayName)
+  assert.equal((await client.installedApps.tokenInfo()).installedAppId, app.installedAppId)
+  assert.equal((await client.capabilities.get('lockCodes', 1)).commands.setCode.arguments.length, 3)
+  const either = { capability: ['lockCodes', 'colorControl'], capabilitiesMode: 'or', includeStatus: true }
+  assert.equal((await client.devices.list(either)).length, 2)
+
   const codes = async () => {
     const status = await client.devices.getCapabilityStatus(id, 'main', 'lockCodes')
     return JSON.parse(status.lockCodes.value)
