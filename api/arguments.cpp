@@ -53,6 +53,8 @@ class ArgumentCheck {
         switch (parameter.kind) {
             case ParameterKind::texts:
                 return list<std::string>(json, parameter);
+            case ParameterKind::numbers:
+                return list<std::int64_t>(json, parameter);
             case ParameterKind::uuids:
                 return list<Uuid>(json, parameter);
             case ParameterKind::instants:
@@ -69,6 +71,7 @@ class ArgumentCheck {
                 if (!json.is_boolean()) return failure(expected("true or false", json));
                 return Value{json.get<bool>()};
             case ParameterKind::number:
+            case ParameterKind::numbers:
                 return number(json, parameter);
             case ParameterKind::object:
                 if (!json.is_object()) return failure(expected("an object", json));
@@ -114,6 +117,7 @@ class ArgumentCheck {
         if (!whole) return failure(std::string{"must be a whole number"});
         auto const number = json.get<std::int64_t>();
         if (number < parameter.least) return failure(fmt::format("must be {} or more", parameter.least));
+        if (number > parameter.most) return failure(fmt::format("must be {} or less", parameter.most));
         return Value{number};
     }
 

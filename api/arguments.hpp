@@ -33,6 +33,9 @@ class Arguments {
     std::optional<Instant> instant(std::string_view name) const { return get<Instant>(name); }
     std::optional<engine::Pin> pin(std::string_view name) const { return get<engine::Pin>(name); }
     std::optional<std::vector<std::string>> texts(std::string_view name) const;
+    std::optional<std::vector<std::int64_t>> numbers(std::string_view name) const {
+        return get<std::vector<std::int64_t>>(name);
+    }
     std::optional<std::vector<Uuid>> uuids(std::string_view name) const { return get<std::vector<Uuid>>(name); }
     std::optional<std::vector<Instant>> instants(std::string_view name) const;
 
@@ -42,8 +45,9 @@ class Arguments {
   private:
     struct Absent {};
     struct Null {};
-    using Value = std::variant<Absent, Null, bool, std::int64_t, std::string, Uuid, Instant, engine::Pin,
-                               std::vector<std::string>, std::vector<Uuid>, std::vector<Instant>>;
+    using Value =
+        std::variant<Absent, Null, bool, std::int64_t, std::string, Uuid, Instant, engine::Pin,
+                     std::vector<std::string>, std::vector<std::int64_t>, std::vector<Uuid>, std::vector<Instant>>;
 
     explicit Arguments(std::span<Parameter const> table) : table_(table), values_(table.size()) {}
 

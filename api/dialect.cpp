@@ -21,7 +21,7 @@ Fields value_of(std::string_view text, ParameterKind kind) {
         if (text == "true") return true;
         if (text == "false") return false;
     }
-    if (kind == ParameterKind::number) {
+    if (kind == ParameterKind::number || kind == ParameterKind::numbers) {
         std::int64_t number = 0;
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error == std::errc{} && end == text.data() + text.size()) return number;
@@ -43,12 +43,12 @@ std::vector<std::string> without_commas(std::vector<std::string> const& values) 
     return parts;
 }
 
-Fields list_of(std::vector<std::string> values, bool strict) {
+Fields list_of(std::vector<std::string> values, ParameterKind kind, bool strict) {
     Fields list = Fields::array();
     if (!strict) values = without_commas(values);
     if (values.size() == 1 && values.front().empty()) return list;  // `key=` is how an empty list is written
     for (auto const& value : values)
-        list.push_back(value);
+        list.push_back(value_of(value, kind));
     return list;
 }
 
@@ -75,7 +75,7 @@ Outcome<Fields> fields_of_query(http::Query const& query, std::span<Parameter co
         } else if (values.empty()) {
             continue;
         } else if (is_list(parameter.kind)) {
-            fields[name] = list_of(std::move(values), strict);
+            fields[name] = list_of(std::move(values), parameter.kind, strict);
         } else if (values.size() > 1) {
             return failure(invalid(name, "is given more than once"));
         } else {

@@ -1,5 +1,6 @@
 #include "api/openapi.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -18,6 +19,12 @@ Json reference(std::string_view kind, std::string_view name) {
 
 Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
 
+Json number_of(Parameter const& parameter) {
+    Json number{{"type", "integer"}, {"minimum", parameter.least}};
+    if (parameter.most != Parameter{}.most) number["maximum"] = parameter.most;
+    return number;
+}
+
 Json type_of(Parameter const& parameter) {
     switch (parameter.kind) {
         case ParameterKind::text:
@@ -25,7 +32,7 @@ Json type_of(Parameter const& parameter) {
         case ParameterKind::flag:
             return {{"type", "boolean"}};
         case ParameterKind::number:
-            return {{"type", "integer"}, {"minimum", parameter.least}};
+            return number_of(parameter);
         case ParameterKind::uuid:
             return {{"type", "string"}, {"format", "uuid"}};
         case ParameterKind::instant:
@@ -42,6 +49,8 @@ Json type_of(Parameter const& parameter) {
             return {{"type", "object"}};
         case ParameterKind::texts:
             return list_of({{"type", "string"}});
+        case ParameterKind::numbers:
+            return list_of(number_of(parameter));
         case ParameterKind::uuids:
             return list_of({{"type", "string"}, {"format", "uuid"}});
         case ParameterKind::instants:
@@ -95,7 +104,10 @@ std::string_view thing_in(std::string_view member) {
     return many ? member.substr(0, member.size() - 1) : member;
 }
 
-Json member_schema(std::string_view member) {
+Json member_schema(Route const& route, std::string_view member) {
+    bool const of_timeline =
+        std::find(route.answers.begin(), route.answers.end(), "timeline_events") != route.answers.end();
+    if (of_timeline && member == "pagination") return reference("schemas", "timeline_pagination");
     auto const thing = thing_in(member);
     return thing.size() < member.size() ? list_of(reference("schemas", thing)) : reference("schemas", thing);
 }
@@ -107,7 +119,7 @@ Json success_of(Route const& route) {
         properties["ok"] = {{"const", true}};
         required.push_back("ok");
         for (auto const member : route.answers) {
-            properties[std::string{member}] = member_schema(member);
+            properties[std::string{member}] = member_schema(route, member);
             required.push_back(member);
         }
     }
@@ -184,6 +196,15 @@ Json pagination_schema() {
             {"required", {"has_next_page", "next_page_cursor", "next_page_url"}}};
 }
 
+Json timeline_pagination_schema() {
+    return {{"type", "object"},
+            {"properties",
+             {{"has_more", {{"type", "boolean"}}},
+              {"next_cursor", {{"type", {"string", "null"}}}},
+              {"prev_cursor", {{"type", {"string", "null"}}}}}},
+            {"required", {"has_more", "next_cursor", "prev_cursor"}}};
+}
+
 Json attempt_schema() {
     return {{"type", "object"},
             {"properties",
@@ -203,6 +224,7 @@ Json schemas() {
                 for (auto const member : route.answers)
                     all[std::string{thing_in(member)}] = {{"type", "object"}};
     all["pagination"] = pagination_schema();
+    all["timeline_pagination"] = timeline_pagination_schema();
     all["action_attempt"] = attempt_schema();
     all["error"] = error_schema();
     return all;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -10,13 +11,14 @@ namespace lockstep::api {
 enum class ParameterKind : std::uint8_t {
     text,
     flag,    // true or false
-    number,  // a whole number, `least` or more
+    number,  // a whole number from `least` to `most`
     uuid,
     instant,   // ISO 8601 with Z or an offset
     pin,       // 4 to 12 digits
     choice,    // one of `choices`
     object,    // anything under braces; only that it is an object is checked
     texts,     // a list
+    numbers,   // a list
     uuids,     // a list
     instants,  // a list
 };
@@ -31,13 +33,15 @@ struct Parameter {
     ParameterKind kind = ParameterKind::text;
     Need need = Need::optional;
     NullMeans null_means = NullMeans::absent;
-    std::int64_t least = 0;                          // of a number
+    std::int64_t least = 0;  // of a number
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
     std::span<std::string_view const> choices = {};  // of a choice
     std::string_view about = {};                     // one sentence for whoever reads the API's description
 };
 
 constexpr bool is_list(ParameterKind kind) {
-    return kind == ParameterKind::texts || kind == ParameterKind::uuids || kind == ParameterKind::instants;
+    return kind == ParameterKind::texts || kind == ParameterKind::numbers || kind == ParameterKind::uuids ||
+           kind == ParameterKind::instants;
 }
 
 }  // namespace lockstep::api

@@ -52,7 +52,7 @@ TypeFacts const& facts_of(ProblemType type) { return type_facts[static_cast<std:
 // "4", "4 or 6", "4, 5 or 6"
 std::string lengths_text(engine::PinRules const& rules) {
     std::vector<std::size_t> lengths;
-    for (std::size_t digits = 0; digits < 16; ++digits)
+    for (std::size_t digits = 0; digits <= engine::PinRules::longest; ++digits)
         if (rules.accepts_length(digits)) lengths.push_back(digits);
     std::string text;
     for (std::size_t i = 0; i < lengths.size(); ++i) {

@@ -10,6 +10,8 @@ std::span<std::span<Route const> const> all_routes() {
                                    shared_access_code_routes(),
                                    backup_access_code_routes(),
                                    unmanaged_access_code_routes(),
+                                   device_constraint_routes(),
+                                   access_code_timeline_routes(),
                                    action_attempt_routes(),
                                    connected_account_routes(),
                                    device_routes(),

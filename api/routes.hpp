@@ -13,6 +13,8 @@ std::span<Route const> access_code_writing_routes();
 std::span<Route const> shared_access_code_routes();
 std::span<Route const> backup_access_code_routes();
 std::span<Route const> unmanaged_access_code_routes();
+std::span<Route const> device_constraint_routes();
+std::span<Route const> access_code_timeline_routes();
 std::span<Route const> action_attempt_routes();
 std::span<Route const> connected_account_routes();
 std::span<Route const> device_routes();

@@ -86,6 +86,10 @@ void Engine::adopt_device(DeviceId device, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::request}.adopt_device(device);
 }
 
+void Engine::report_pin_lengths(DeviceId device, std::uint32_t lengths, Instant now, Effects& effects) {
+    Step{*this, now, effects, Because::request}.report_pin_lengths(device, lengths);
+}
+
 void Engine::sync_account(AccountId account, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::request}.sync_account(account);
 }
@@ -188,8 +192,9 @@ bool Engine::at_rest(CodeId code) const {
 
 std::optional<Pin> Engine::free_pin(DeviceId device, std::optional<std::uint32_t> preferred_length) {
     PinRules const& rules = capabilities(device).pins;
-    std::size_t const digits =
-        preferred_length && rules.accepts_length(*preferred_length) ? *preferred_length : rules.shortest();
+    bool const as_preferred =
+        preferred_length && rules.accepts_length(*preferred_length) && *preferred_length <= Pin::max_digits;
+    std::size_t const digits = as_preferred ? *preferred_length : rules.shortest();
     for (int draw = 0; draw < 1000; ++draw) {
         auto const pin = draw_pin(pin_random_, digits, rules);
         if (!pin) return std::nullopt;

@@ -108,7 +108,7 @@ std::size_t PinRules::shortest() const { return lengths == 0 ? 4 : static_cast<s
 
 PinRules rules_of_both(PinRules const& one, PinRules const& other) {
     PinRules both = one;
-    both.lengths = static_cast<std::uint16_t>(one.lengths & other.lengths);
+    both.lengths = one.lengths & other.lengths;
     both.constraints = static_cast<std::uint16_t>(one.constraints | other.constraints);
     return both;
 }
@@ -128,6 +128,7 @@ std::optional<PinRefusal> refusal_of(Pin pin, PinRules const& rules) {
 }
 
 std::optional<Pin> draw_pin(RandomStream& random, std::size_t digits, PinRules const& rules) {
+    if (digits > Pin::max_digits) return std::nullopt;
     // Even the strictest mix of constraints leaves more than one PIN in a hundred; a thousand draws all but never fail.
     for (int draw = 0; draw < 1000; ++draw) {
         Pin pin;

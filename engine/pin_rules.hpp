@@ -34,12 +34,16 @@ std::string_view name_of(PinConstraint constraint);
 std::optional<PinConstraint> pin_constraint_from(std::string_view name);
 
 struct PinRules {
-    std::uint16_t lengths = 0b1'1111'0000;  // bit n: n digits are accepted (4..8 by default)
+    static constexpr std::size_t longest = 20;  // of the lengths a lock may be said to take
+
+    std::uint32_t lengths = 0b1'1111'0000;  // bit n: n digits are accepted (4..8 by default)
     std::uint16_t constraints = 0;          // bit n: PinConstraint n holds
     std::uint8_t name_length_min = 0;       // with name_length
     std::uint8_t name_length_max = 0;
 
-    constexpr bool accepts_length(std::size_t digits) const { return digits < 16 && (lengths >> digits & 1u) != 0; }
+    constexpr bool accepts_length(std::size_t digits) const {
+        return digits <= longest && (lengths >> digits & 1u) != 0;
+    }
     constexpr bool has(PinConstraint constraint) const {
         return (constraints >> static_cast<unsigned>(constraint) & 1u) != 0;
     }
@@ -64,7 +68,8 @@ struct PinRefusal {
 };
 std::optional<PinRefusal> refusal_of(Pin pin, PinRules const& rules);
 
-// A random PIN of `digits` digits that breaks no constraint; nothing when a bounded number of draws finds none.
+// A random PIN of `digits` digits that breaks no constraint; nothing when a bounded number of draws finds none, or when
+// no PIN has so many digits.
 std::optional<Pin> draw_pin(RandomStream& random, std::size_t digits, PinRules const& rules);
 
 }  // namespace lockstep::engine

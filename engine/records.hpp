@@ -165,6 +165,7 @@ struct DeviceRecord {
     bool removed : 1 = false;
     bool managed : 1 = true;
     bool unread : 1 = false;        // the account was cut off and this device has not been read since
+    bool own_profile : 1 = false;   // its profile is shared with nobody: somebody reported how it differs
     bool pool_open : 1 = false;     // spare codes are kept ready on it
     bool pool_stocked : 1 = false;  // and there was one
     std::uint32_t pool_ready = 0;   // spare codes that are on the lock and nobody's

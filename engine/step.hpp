@@ -55,6 +55,7 @@ class Step {
     // step_devices.cpp
     void release_device(DeviceId device);
     void adopt_device(DeviceId device);
+    void report_pin_lengths(DeviceId device, std::uint32_t lengths);
     void sync_account(AccountId account);
     void stranger_seen(DeviceId device, ListedCode const& entry);
 

@@ -1,4 +1,5 @@
-// What callers ask about devices and accounts as a whole: to be managed or left alone, to be read now.
+// What callers ask about devices and accounts as a whole: to be managed or left alone, to be read now, to be known
+// better.
 #include <algorithm>
 #include <utility>
 
@@ -27,6 +28,15 @@ void Step::adopt_device(DeviceId id) {
     if (!engine_.device_exists(id) || device(id).managed) return;
     touch(id);
     device(id).managed = true;
+}
+
+void Step::report_pin_lengths(DeviceId id, std::uint32_t lengths) {
+    if (!engine_.device_exists(id)) return;
+    touch(id);
+    DeviceRecord& lock = device(id);
+    if (!lock.own_profile) lock.profile = engine_.add_profile(capabilities(id));
+    lock.own_profile = true;
+    engine_.profiles_[lock.profile].pins.lengths = lengths;
 }
 
 void Step::read_now(DeviceId id) {

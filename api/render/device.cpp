@@ -11,7 +11,7 @@ namespace {
 
 Json supported_lengths(engine::PinRules const& rules) {
     Json lengths = Json::array();
-    for (std::size_t digits = 0; digits < 16; ++digits)
+    for (std::size_t digits = 0; digits <= engine::PinRules::longest; ++digits)
         if (rules.accepts_length(digits)) lengths.push_back(digits);
     return lengths;
 }

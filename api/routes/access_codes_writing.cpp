@@ -118,6 +118,20 @@ Outcome<Json> release(Call& call, engine::CodeId code) {
     return Json::object({{"action_attempt", action_attempt(call.view(), reply.attempt)}});
 }
 
+// Who sees only some of the codes that share a PIN cannot give all of them another one.
+bool is_shared_out_of_sight(Call& call, engine::CodeId code) {
+    auto const& key = call.engine.cold(code).common_key;
+    if (!call.caller.session || key.empty()) return false;
+    auto const view = call.view();
+    for (std::uint32_t slot = 0; slot < call.engine.code_slots(); ++slot) {
+        auto const other = call.engine.id_at(slot);
+        if (call.engine.exists(other) && call.engine.cold(other).common_key == key &&
+            !view.sees(call.engine.record(other).device))
+            return true;
+    }
+    return false;
+}
+
 Outcome<Json> update(Call& call) {
     auto const& arguments = call.arguments;
     auto const external = external_modification(arguments);
@@ -137,6 +151,8 @@ Outcome<Json> update(Call& call) {
         return failure(invalid("type", "`time_bound` needs starts_at or ends_at"));
     command.code = *code;
     command.pin = arguments.pin("code");
+    if (command.pin && *command.pin != record.pin && is_shared_out_of_sight(call, *code))
+        return failure(invalid("code", "is the PIN of other codes too, which this client session does not see"));
     command.name = arguments.is_null("name") ? std::string{} : arguments.text("name");
     command.allow_external_modification = *external;
     command.prefer_native_scheduling = arguments.flag("prefer_native_scheduling");

@@ -103,7 +103,8 @@ constexpr Route routes[] = {
      delete_parameters,
      {},
      "Forgets the account, its devices and their codes.",
-     remove},
+     remove,
+     audience::servers},
     {"/connected_accounts/sync", verbs::create, get_parameters, {}, "Reads all locks of the account now.", sync},
 };
 

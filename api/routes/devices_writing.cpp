@@ -67,6 +67,8 @@ Outcome<Json> update(Call& call) {
     if (name && name->size() > name_bytes_max) return failure(invalid("name", "is longer than 200 bytes"));
     auto const device = named_device(call, true);
     if (!device) return failure(device.error());
+    if (call.caller.session && call.arguments.flag("is_managed") == false)
+        return failure(problem(ProblemType::unauthorized, "To leave a device alone is not for client sessions."));
     auto metadata = with_changes(call.directory.entry(*device).custom_metadata, call.arguments);
     if (!metadata) return failure(metadata.error());
     call.directory.edit(*device).custom_metadata = std::move(*metadata);
@@ -118,13 +120,20 @@ Outcome<Json> report_metadata(Call&) { return Json::object(); }
 
 constexpr Route routes[] = {
     {"/devices/update", verbs::update, update_parameters, {}, "Changes what is given; the rest stays.", update},
-    {"/devices/delete", verbs::remove, delete_parameters, {}, "Forgets the device and its codes.", remove},
+    {"/devices/delete",
+     verbs::remove,
+     delete_parameters,
+     {},
+     "Forgets the device and its codes.",
+     remove,
+     audience::servers},
     {"/devices/unmanaged/update",
      verbs::update,
      unmanaged_update_parameters,
      {},
      "Takes a device in that was left alone.",
-     update_unmanaged},
+     update_unmanaged,
+     audience::servers},
     {"/devices/list_device_providers", verbs::read, provider_parameters, providers_only,
      "The vendors whose devices can be connected.", list_providers},
     {"/devices/report_provider_metadata", verbs::create, {}, {}, "Takes a report about devices.", report_metadata},

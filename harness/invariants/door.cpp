@@ -243,7 +243,9 @@ void PinBytes::instant_over(World const& world, Touched const& touched, Findings
     auto const& engine = world.engine();
     for (auto const device : touched.devices) {
         if (world.trouble(device).tampered_at != always) continue;  // a hand may have typed anything
-        auto const& rules = engine.capabilities(device).pins;
+        auto rules = engine.capabilities(device).pins;
+        // Codes from before somebody reported other lengths have what was right for them.
+        if (engine.device(device).own_profile) rules.lengths = ~0u;
         for (auto const& slot : world.lock(device).slots()) {
             CodeNumber const owner = world.owner_of(device, slot.key);
             if (owner == nobody || !engine.exists(world.code_id(owner))) continue;

@@ -148,7 +148,7 @@ class ChangeOfVendor {
                 (before.lengths & ~theirs.lengths) == 0 && (theirs.constraints & ~before.constraints) == 0;
             if (fits) continue;
             auto& after = device.code.rules;
-            auto const common = static_cast<std::uint16_t>(before.lengths & theirs.lengths);
+            auto const common = before.lengths & theirs.lengths;
             after.lengths = common != 0 ? common : theirs.lengths;
             after.constraints = static_cast<std::uint16_t>(before.constraints | theirs.constraints);
             map_pins(scenario_, before, after);

@@ -14,11 +14,11 @@ namespace lockstep::harness {
 namespace {
 
 // `6`, `4..8`: one bit a length.
-std::uint16_t lengths_of(Node const& node) {
+std::uint32_t lengths_of(Node const& node) {
     auto const range = parse_count(node.text);
-    std::uint16_t bits = 0;
+    std::uint32_t bits = 0;
     for (std::uint64_t length = range ? range->min : 1; range && length <= range->max && length < 16; ++length)
-        bits = static_cast<std::uint16_t>(bits | 1u << length);
+        bits |= 1u << length;
     return bits;
 }
 
@@ -192,7 +192,7 @@ void read_code_settings(Node const& node, CodeSettings& into, std::set<std::stri
     if (lengths && !lengths->bad) {
         into.rules.lengths = 0;
         for (NodePtr const& length : items_of(lengths))
-            into.rules.lengths = static_cast<std::uint16_t>(into.rules.lengths | lengths_of(*length));
+            into.rules.lengths |= lengths_of(*length);
         if (lengths->is_sequence() && lengths->items.empty())
             reading.complaints.error(*lengths, "value", "no length at all: no PIN would do");
         given.insert("code.length");

@@ -90,8 +90,12 @@ void hash_engine(engine::Engine const& engine, StateHash& hash) {
         add(engine.record(code), hash);
         add(engine.cold(code), hash);
     }
-    for (std::uint32_t i = 0; i < engine.device_count(); ++i)
-        add(engine.device(engine::DeviceId{i}), hash);
+    for (std::uint32_t i = 0; i < engine.device_count(); ++i) {
+        engine::DeviceId const device{i};
+        add(engine.device(device), hash);
+        if (engine.device(device).own_profile)
+            hash.add(std::string_view{"lengths"}, engine.capabilities(device).pins.lengths);
+    }
     for (std::uint32_t i = 0; i < engine.account_count(); ++i)
         add(engine.account(engine::AccountId{i}), hash);
     for (std::uint32_t i = 0; i < engine.attempt_count(); ++i) {

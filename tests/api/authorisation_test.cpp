@@ -53,6 +53,11 @@ std::vector<RouteRow> const& route_rows() {
          "404 access_code_not_found",
          {{"access_code_id", "unmanaged"}, {"is_managed", true}}},
         {"/access_codes/unmanaged/delete", For::all, "404 access_code_not_found", {{"access_code_id", "unmanaged"}}},
+        {"/access_codes/get_timeline", For::all, "404 access_code_not_found"},
+        {"/access_codes/report_device_constraints",
+         For::servers,
+         "404 device_not_found",
+         {{"supported_code_lengths", {4, 6}}}},
         {"/access_codes/pull_backup_access_code", For::all, "404 access_code_not_found", nullptr,
          "400 access_code_not_time_bound"},
         {"/action_attempts/get", For::all, "404 action_attempt_not_found"},
@@ -64,12 +69,12 @@ std::vector<RouteRow> const& route_rows() {
         {"/locks/get", For::all, "404 device_not_found"},
         {"/locks/list", For::all, none},
         {"/devices/update", For::all, "404 device_not_found", {{"name", "new"}}},
-        {"/devices/delete", For::all, "404 device_not_found"},
+        {"/devices/delete", For::servers, "404 device_not_found"},
         {"/devices/list_device_providers", For::all, none},
         {"/devices/report_provider_metadata", For::all, none},
         {"/devices/unmanaged/get", For::all, "404 device_not_found", {{"device_id", "left alone"}}},
         {"/devices/unmanaged/list", For::all, none},
-        {"/devices/unmanaged/update", For::all, "404 device_not_found", {{"device_id", "left alone"}}},
+        {"/devices/unmanaged/update", For::servers, "404 device_not_found", {{"device_id", "left alone"}}},
         {"/devices/simulate/connect", For::all, "404 device_not_found"},
         {"/devices/simulate/disconnect", For::all, "404 device_not_found"},
         {"/devices/simulate/connect_to_hub", For::all, "404 device_not_found"},
@@ -77,7 +82,7 @@ std::vector<RouteRow> const& route_rows() {
         {"/devices/simulate/remove", For::all, "404 device_not_found"},
         {"/devices/simulate/paid_subscription", For::all, "404 device_not_found", {{"is_expired", true}}},
         {"/connected_accounts/update", For::all, "404 connected_account_not_found"},
-        {"/connected_accounts/delete", For::all, "404 connected_account_not_found"},
+        {"/connected_accounts/delete", For::servers, "404 connected_account_not_found"},
         {"/connected_accounts/sync", For::all, "404 connected_account_not_found"},
         {"/connected_accounts/simulate/disconnect", For::all, "404 connected_account_not_found"},
         {"/connected_accounts/simulate/reconnect", For::all, "404 connected_account_not_found"},
@@ -284,6 +289,48 @@ TEST_CASE("authorisation: a refused request changes nothing of ours", "[api][aut
         CHECK(scene.ask("/devices/list", Json::object(), TwoWorkspaces::as_session(start.token)).status == 200);
         CHECK(scene.ask("/workspaces/get", Json::object(), TwoWorkspaces::ours())["workspace"]["name"] == "ours");
     }
+}
+
+// A session changes what it sees and nothing else.
+TEST_CASE("authorisation: a session cannot reach codes it does not see through a shared PIN", "[api][authorisation]") {
+    TwoWorkspaces desk;
+    auto const hidden_account = desk.engine.add_account();
+    auto const hidden_door = desk.engine.add_device(hidden_account, desk.engine.add_profile({}));
+    desk.api.directory().put(hidden_account,
+                             {.name = "cellar", .provider = "open", .provider_name = {}, .created_at = noon});
+    auto const share = [&](engine::DeviceId door) {
+        Json const fields{{"device_id", desk.id_of(door)}, {"common_code_key", "family"}, {"code", "0420"}};
+        return desk.ask("/access_codes/create", fields, TwoWorkspaces::ours())["access_code"]["access_code_id"];
+    };
+    auto const seen = share(desk.door), hidden = share(hidden_door);
+    auto const session = TwoWorkspaces::as_session(desk.session());
+    auto const pin_of = [&](Json const& id) {
+        return desk.ask("/access_codes/get", {{"access_code_id", id}}, TwoWorkspaces::ours())["access_code"]["code"];
+    };
+
+    auto const refused = desk.ask("/access_codes/update", {{"access_code_id", seen}, {"code", "1111"}}, session);
+    CHECK(verdict(refused) == "400 invalid_input");
+    CHECK(refused.messages("code").size() == 1);
+    CHECK(pin_of(seen) == "0420");
+    CHECK(pin_of(hidden) == "0420");
+    CHECK(desk.ask("/access_codes/update", {{"access_code_id", seen}, {"name", "Anne"}}, session).status == 200);
+    CHECK(desk.ask("/access_codes/update", {{"access_code_id", seen}, {"code", "0420"}}, session).status == 200);
+
+    REQUIRE(desk.ask("/access_codes/delete", {{"access_code_id", hidden}}, TwoWorkspaces::ours()).status == 200);
+    CHECK(desk.ask("/access_codes/update", {{"access_code_id", seen}, {"code", "1111"}}, session).status == 200);
+    CHECK(pin_of(seen) == "1111");
+}
+
+TEST_CASE("authorisation: a session names a device and does not give it up", "[api][authorisation]") {
+    TwoWorkspaces desk;
+    auto const session = TwoWorkspaces::as_session(desk.session());
+    auto const update = [&](Json fields) {
+        fields["device_id"] = desk.id_of(desk.door);
+        return verdict(desk.ask("/devices/update", fields, session));
+    };
+    CHECK(update({{"is_managed", false}}) == "401 unauthorized");
+    CHECK(desk.engine.device(desk.door).managed);
+    CHECK(update({{"is_managed", true}, {"name", "back"}}) == "200");
 }
 
 }  // namespace

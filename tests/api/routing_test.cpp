@@ -249,6 +249,7 @@ TEST_CASE("routing: a success holds the members that the table promises", "[api]
         {"name", "front"},
         {"auto_lock_enabled", true},
         {"is_expired", true},
+        {"supported_code_lengths", Json::array({4, 6})},
     };
 
     for (auto const group : all_routes()) {
