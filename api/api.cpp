@@ -44,6 +44,13 @@ http::Response refused(Problem const& problem, std::string const& request_id) {
     return http::json_response(status_of(problem.type), text_of(envelope(problem, request_id)));
 }
 
+// An object that begins with these members.
+std::string joined(std::string written, std::string object) {
+    if (written.empty()) return object;
+    written.append(object, 1);
+    return written;
+}
+
 // Where the next page is, for whoever asks with a query: the same query with the next cursor.
 void add_next_page_url(Json& answer, http::Request const& request, std::string_view base) {
     auto const pagination = answer.find("pagination");
@@ -88,12 +95,12 @@ http::Response Api::answer(http::Request const& request, Surroundings const& aro
     if (!arguments) return refused(arguments.error(), request_id);
 
     auto const base = request.headers.find(http::field::base).value_or("");
-    Call call{around, *arguments, route->path, identity_, directory_, memory_, access_, *caller, base};
+    Call call{around, *arguments, route->path, identity_, directory_, memory_, access_, *caller, base, {}};
     auto outcome = route->handler(call);
     if (!outcome) return refused(outcome.error(), request_id);
     if (route->manner.enveloped) (*outcome)["ok"] = true;
     add_next_page_url(*outcome, request, base);
-    auto response = http::json_response(200, text_of(*outcome));
+    auto response = http::json_response(200, joined(std::move(call.written), text_of(*outcome)));
     if (repeatable) replays_.keep(replay_key, response, around.real_now);
     return response;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "api/access.hpp"
@@ -24,6 +25,8 @@ struct Call : Surroundings {
     Access& access;
     Caller const& caller;
     std::string_view base;  // origin and prefix by which the client came; empty: unknown
+    std::string
+        written;  // the beginning of the answer where that is text already: `{` and whole members, each with a comma
 
     View view() const { return {engine, identity, directory, memory, now, &caller}; }
 };

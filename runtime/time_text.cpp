@@ -314,14 +314,39 @@ std::string brief_duration(Duration duration) {
     return format_duration(Duration{duration.count() < 0 ? -rounded : rounded});
 }
 
+namespace {
+
+void put_pair(std::string& text, std::size_t at, unsigned value) {
+    text[at] = static_cast<char>('0' + value / 10);
+    text[at + 1] = static_cast<char>('0' + value % 10);
+}
+
+}  // namespace
+
 std::string format_instant(Instant instant) {
     if (instant == always) return "always";
     if (instant == never) return "never";
     auto const fields = fields_of(LocalTime{instant.time_since_epoch()});
-    auto const seconds = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", fields.year, fields.month, fields.day,
-                                     fields.hour, fields.minute, fields.second);
-    if (fields.microsecond % 1'000 == 0) return fmt::format("{}.{:03}Z", seconds, fields.microsecond / 1'000);
-    return fmt::format("{}.{:06}Z", seconds, fields.microsecond);
+    auto const thousandths = fields.microsecond / 1'000;
+    if (fields.year < 0 || fields.year > 9999 || fields.microsecond % 1'000 != 0) {
+        auto const seconds = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", fields.year, fields.month, fields.day,
+                                         fields.hour, fields.minute, fields.second);
+        if (fields.microsecond % 1'000 == 0) return fmt::format("{}.{:03}Z", seconds, thousandths);
+        return fmt::format("{}.{:06}Z", seconds, fields.microsecond);
+    }
+    // By hand: long listings are made of little else.
+    auto const year = static_cast<unsigned>(fields.year);
+    std::string text = "0000-00-00T00:00:00.000Z";
+    put_pair(text, 0, year / 100);
+    put_pair(text, 2, year % 100);
+    put_pair(text, 5, fields.month);
+    put_pair(text, 8, fields.day);
+    put_pair(text, 11, fields.hour);
+    put_pair(text, 14, fields.minute);
+    put_pair(text, 17, fields.second);
+    text[20] = static_cast<char>('0' + thousandths / 100);
+    put_pair(text, 21, thousandths % 100);
+    return text;
 }
 
 std::string format_local_time(LocalTime local) {

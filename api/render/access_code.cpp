@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "api/common_key.hpp"
+#include "api/json_text.hpp"
 #include "api/lookup.hpp"
 #include "api/render/issues.hpp"
 #include "api/render/pending_mutations.hpp"
@@ -31,58 +32,75 @@ struct Face {
 
 std::string_view type_of(engine::Window const& window) { return window.bounded() ? "time_bound" : "ongoing"; }
 
-Json rendered(View const& view, Face const& face, IssueLists issues, Json pending_mutations) {
-    return {
-        {"access_code_id", face.id.text()},
-        {"workspace_id", view.identity.workspace(view.workspace_of(face.device)).text()},
-        {"device_id", view.identity.device(face.device).text()},
-        {"type", type_of(face.window)},
-        {"status", engine::name_of(face.status)},
-        {"name", text_or_null(face.name)},
-        {"code", text_or_null(face.pin.text())},
-        {"starts_at", time_or_null(face.window.starts)},
-        {"ends_at", time_or_null(face.window.ends)},
-        {"created_at", time_text(face.created_at)},
-        {"errors", std::move(issues.errors)},
-        {"warnings", std::move(issues.warnings)},
-        {"pending_mutations", std::move(pending_mutations)},
-        {"is_managed", true},
-        {"is_scheduled_on_device", face.scheduled},
-        {"is_waiting_for_code_assignment", face.pin.empty()},
-        {"is_external_modification_allowed", face.allow_external},
-        {"is_one_time_use", false},
-        {"is_offline_access_code", false},
-        {"is_backup", face.backup},
-        {"is_backup_access_code_available", face.backup_available},
-        {"pulled_backup_access_code_id", face.pulled_backup ? Json(face.pulled_backup->text()) : Json(nullptr)},
-        {"common_code_key", text_or_null(face.common_code_key)},
-        {"appearance", Json::object({{"name", text_or_null(face.appearance.empty() ? face.name : face.appearance)}})},
-    };
+// One order of members for both ways in which a code is written down.
+template <class Out>
+void describe(Out& out, View const& view, Face const& face, IssueLists const& issues, Json const& pending_mutations) {
+    out.put(member<"access_code_id">, face.id);
+    out.put(member<"workspace_id">, view.identity.workspace(view.workspace_of(face.device)));
+    out.put(member<"device_id">, view.identity.device(face.device));
+    out.put(member<"type">, type_of(face.window));
+    out.put(member<"status">, engine::name_of(face.status));
+    out.put_or_null(member<"name">, face.name);
+    out.put_or_null(member<"code">, face.pin.text());
+    out.put(member<"starts_at">, face.window.starts);
+    out.put(member<"ends_at">, face.window.ends);
+    out.put(member<"created_at">, face.created_at);
+    out.put(member<"errors">, issues.errors);
+    out.put(member<"warnings">, issues.warnings);
+    out.put(member<"pending_mutations">, pending_mutations);
+    out.put(member<"is_managed">, true);
+    out.put(member<"is_scheduled_on_device">, face.scheduled);
+    out.put(member<"is_waiting_for_code_assignment">, face.pin.empty());
+    out.put(member<"is_external_modification_allowed">, face.allow_external);
+    out.put(member<"is_one_time_use">, false);
+    out.put(member<"is_offline_access_code">, false);
+    out.put(member<"is_backup">, face.backup);
+    out.put(member<"is_backup_access_code_available">, face.backup_available);
+    if (face.pulled_backup)
+        out.put(member<"pulled_backup_access_code_id">, *face.pulled_backup);
+    else
+        out.put_or_null(member<"pulled_backup_access_code_id">, {});
+    out.put_or_null(member<"common_code_key">, face.common_code_key);
+    out.put(member<"appearance">, Named{face.appearance.empty() ? face.name : face.appearance});
+}
+
+Face face_of(View const& view, engine::CodeId code) {
+    auto const& record = view.engine.record(code);
+    auto const& cold = view.engine.cold(code);
+    std::optional<Uuid> pulled;
+    if (view.engine.exists(cold.pulled_backup)) pulled = public_id(view, cold.pulled_backup);
+    return {.id = public_id(view, code),
+            .device = record.device,
+            .status = record.status,
+            .pin = record.pin,
+            .window = record.window,
+            .name = cold.name,
+            .appearance = cold.held_name.empty() ? cold.vendor_name : cold.held_name,
+            .common_code_key = shown_common_key(cold.common_key),
+            .created_at = cold.created_at,
+            .allow_external = record.allow_external,
+            .scheduled = view.engine.scheduled_on_device(code),
+            .backup = record.backup,
+            .backup_available = view.engine.backup_available(code),
+            .pulled_backup = pulled};
+}
+
+Json tree_of(View const& view, Face const& face, IssueLists const& issues, Json const& pending_mutations) {
+    JsonTree tree;
+    describe(tree, view, face, issues, pending_mutations);
+    return tree.take();
 }
 
 }  // namespace
 
 Json access_code(View const& view, engine::CodeId code) {
-    auto const& record = view.engine.record(code);
-    auto const& cold = view.engine.cold(code);
-    std::optional<Uuid> pulled;
-    if (view.engine.exists(cold.pulled_backup)) pulled = public_id(view, cold.pulled_backup);
-    return rendered(view,
-                    {.id = public_id(view, code),
-                     .device = record.device,
-                     .status = record.status,
-                     .pin = record.pin,
-                     .window = record.window,
-                     .name = cold.name,
-                     .appearance = cold.held_name.empty() ? cold.vendor_name : cold.held_name,
-                     .common_code_key = shown_common_key(cold.common_key),
-                     .created_at = cold.created_at,
-                     .allow_external = record.allow_external,
-                     .scheduled = view.engine.scheduled_on_device(code),
-                     .backup = record.backup,
-                     .backup_available = view.engine.backup_available(code),
-                     .pulled_backup = pulled},
-                    issues_of(view, code), pending_mutations_of(view, code));
+    return tree_of(view, face_of(view, code), issues_of(view, code), pending_mutations_of(view, code));
+}
+
+void add_access_code(std::string& out, View const& view, engine::CodeId code) {
+    JsonText text{out};
+    describe(text, view, face_of(view, code), issues_of(view, code), pending_mutations_of(view, code));
+    text.end();
 }
 
 Json access_code_of_result(View const& view, engine::AttemptId attempt) {
@@ -109,7 +127,7 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
         face.allow_external = view.engine.record(ended.code).allow_external;
         face.backup = view.engine.record(ended.code).backup;
     }
-    return rendered(view, face, {}, Json::array());
+    return tree_of(view, face, {}, Json::array());
 }
 
 Json unmanaged_access_code(View const& view, UnmanagedPlace place) {

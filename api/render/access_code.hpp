@@ -1,6 +1,8 @@
 // An access code as the API shows it: one the engine keeps, one it only sees, and one as a finished attempt froze it.
 #pragma once
 
+#include <string>
+
 #include "api/json.hpp"
 #include "api/lookup.hpp"
 #include "api/view.hpp"
@@ -8,6 +10,8 @@
 namespace lockstep::api {
 
 Json access_code(View const& view, engine::CodeId code);
+// The same as text, at the end of `out`.
+void add_access_code(std::string& out, View const& view, engine::CodeId code);
 Json unmanaged_access_code(View const& view, UnmanagedPlace place);
 
 // `result.access_code` of an attempt that succeeded: the code as it was then, whatever became of it.

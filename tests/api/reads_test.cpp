@@ -1,5 +1,6 @@
 #include "api/reads.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ TEST_CASE("reads: routes that only look answer GET, and the others are taken for
             bool const reads = only_reads({http::Method::post, path + "?x=/y", {}, {}});
             CAPTURE(path);
             CHECK(only_reads({http::Method::get, path + "/", {}, {}}) == reads);
-            if (reads) CHECK(route.methods.data() == verbs::read);
+            if (reads) CHECK(std::count(route.methods.begin(), route.methods.end(), http::Method::get) == 1);
             if (!reads && route.methods.data() == verbs::read) others.push_back(path);
         }
     CHECK(others == std::vector<std::string>{"/access_codes/generate_code"});
