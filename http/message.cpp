@@ -48,15 +48,25 @@ Response json_response(int status, std::string body) {
     return response;
 }
 
+namespace {
+
+// The media type without its parameters.
+std::string_view essence_of(Headers const& headers) {
+    auto const type = headers.find(field::content_type).value_or("");
+    return trimmed(type.substr(0, type.find(';')));
+}
+
+}  // namespace
+
 bool is_json(Headers const& headers) {
-    auto const type = headers.find(field::content_type);
-    if (!type) return false;
-    auto const essence = trimmed(type->substr(0, type->find(';')));
+    auto const essence = essence_of(headers);
     if (equal_ignoring_case(essence, json_type)) return true;
     constexpr std::string_view suffix = "+json";
     return essence.size() > suffix.size() &&
            equal_ignoring_case(essence.substr(essence.size() - suffix.size()), suffix);
 }
+
+bool is_event_stream(Headers const& headers) { return equal_ignoring_case(essence_of(headers), event_stream_type); }
 
 void set_bearer(Headers& headers, std::string_view token) {
     std::string value{"Bearer "};

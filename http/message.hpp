@@ -35,6 +35,7 @@ inline constexpr std::string_view base = "x-lockstep-base";
 }  // namespace field
 
 inline constexpr std::string_view json_type = "application/json";
+inline constexpr std::string_view event_stream_type = "text/event-stream";
 inline constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
 struct Request {
@@ -64,6 +65,7 @@ Response json_response(int status, std::string body);
 
 // True when the body says it is JSON: `application/json` or `something/other+json`, parameters aside.
 bool is_json(Headers const& headers);
+bool is_event_stream(Headers const& headers);
 
 void set_bearer(Headers& headers, std::string_view token);
 // The token of `authorization: Bearer <token>`; empty when there is none.

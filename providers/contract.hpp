@@ -98,6 +98,13 @@ struct MockReply {
     Message message;
 };
 
+// More of an answer that is an event stream (see http::is_event_stream): who asked for it hears it as it happens.
+struct StreamPiece {
+    ExchangeId exchange;
+    std::string text;
+    bool last = false;
+};
+
 // A bolt that a client of the vendor's has moved from afar.
 struct BoltMoved {
     sim::LockNumber lock = 0;
@@ -108,7 +115,8 @@ struct MockEffects {
     std::vector<MockReply> replies;  // to exchanges that were parked until the lock was done, and to this one
     std::vector<PushedMessage> pushes;
     std::vector<BoltMoved> bolts;
-    void clear() { replies.clear(), pushes.clear(), bolts.clear(); }
+    std::vector<StreamPiece> stream;  // after the answers that they are more of
+    void clear() { replies.clear(), pushes.clear(), bolts.clear(), stream.clear(); }
 };
 
 // Why a bolt has moved, other than by a PIN.

@@ -65,7 +65,8 @@ void SmartThingsMock::handle(ExchangeId exchange, Message const& message, Handli
         effects.replies.push_back({exchange, error_response(ErrorName::constraint_violation)});
         return;
     }
-    Visit visit{.request = *request,
+    Visit visit{.exchange = exchange,
+                .request = *request,
                 .handling = handling,
                 .cloud = cloud,
                 .now = now,
@@ -121,6 +122,12 @@ http::Response SmartThingsMock::route(Call call, Visit& visit) {
             return unsubscribe(visit, false);
         case Call::unsubscribe_all:
             return unsubscribe(visit, true);
+        case Call::make_sink:
+            return make_sink(visit);
+        case Call::open_sink:
+            return open_sink(visit);
+        case Call::close_sink:
+            return close_sink(visit);
         case Call::list_locations:
             return list_locations(visit);
         case Call::list_installed_apps:
@@ -243,6 +250,9 @@ void SmartThingsMock::hash(StateHash& hash) const {
         add(one);
     for (auto const& one : subscriptions_)
         hash.add(one.id, one.app, write_json(one.body));
+    hash.add(sinks_.size());
+    for (auto const& one : sinks_)
+        hash.add(one.id, one.account, write_json(one.filters), one.listener ? one.listener->value : 0);
 }
 
 }  // namespace lockstep::providers::smartthings

@@ -58,6 +58,7 @@ class SmartThingsMock final : public Mock {
   private:
     // One request on its way through the handler.
     struct Visit {
+        ExchangeId exchange;
         http::Request const& request;
         Handling const& handling;
         sim::Cloud& cloud;
@@ -104,6 +105,12 @@ class SmartThingsMock final : public Mock {
         std::string id;
         std::string app;
         Json body;
+    };
+    struct Sink {
+        std::string id;
+        std::uint32_t account = TokenOffice::outsider;
+        Json filters;
+        std::optional<ExchangeId> listener = {};
     };
     // What one command does: how it went, or the answer that ends the whole request.
     struct Outcome {
@@ -161,6 +168,13 @@ class SmartThingsMock final : public Mock {
     http::Response get_subscription(Visit const& visit) const;
     http::Response unsubscribe(Visit const& visit, bool all);
 
+    // mock_sinks.cpp
+    http::Response make_sink(Visit const& visit);
+    http::Response open_sink(Visit& visit);
+    http::Response close_sink(Visit& visit);
+    static void say_goodbye(Sink const& sink, MockEffects& effects);
+    void tell_sinks(std::uint32_t account, DeviceEvent const& event, MockEffects& effects) const;
+
     // mock_events.cpp
     void tell(Hub& hub, std::uint32_t slot, Change change, std::string const& name, Instant now, MockEffects& effects);
     void record(Hub const& hub, Told event, MockEffects& effects);
@@ -185,6 +199,7 @@ class SmartThingsMock final : public Mock {
     std::vector<Later> later_;   // in order of being due, then of being noted
     std::vector<Told> history_;  // oldest first
     std::vector<Subscription> subscriptions_;
+    std::vector<Sink> sinks_;
 };
 
 http::Response error_response(ErrorName name, std::vector<ErrorDetail> const& details = {});

@@ -44,19 +44,23 @@ void SmartThingsMock::tell(Hub& hub, std::uint32_t slot, Change change, std::str
 }
 
 void SmartThingsMock::record(Hub const& hub, Told event, MockEffects& effects) {
-    if (pushes_) {
-        DeviceEvent const pushed{.event_id = uuid_of(seed_, ++events_),
-                                 .at = event.at,
-                                 .location_id = id_of(IdKind::location, hub.account),
-                                 .device_id = id_of(IdKind::device, hub.lock),
-                                 .capability = event.capability,
-                                 .attribute = event.attribute,
-                                 .value = event.value,
-                                 .code_name = {},
-                                 .data = event.data};
-        effects.pushes.push_back(
-            {engine::AccountId{hub.account}, engine::DeviceId{hub.lock},
-             http::json_request(http::Method::post, std::string{path::webhook}, write_event(pushed))});
+    bool const is_heard =
+        pushes_ || std::any_of(sinks_.begin(), sinks_.end(), [](Sink const& one) { return one.listener.has_value(); });
+    if (is_heard) {
+        DeviceEvent const told{.event_id = uuid_of(seed_, ++events_),
+                               .at = event.at,
+                               .location_id = id_of(IdKind::location, hub.account),
+                               .device_id = id_of(IdKind::device, hub.lock),
+                               .capability = event.capability,
+                               .attribute = event.attribute,
+                               .value = event.value,
+                               .code_name = {},
+                               .data = event.data};
+        if (pushes_)
+            effects.pushes.push_back(
+                {engine::AccountId{hub.account}, engine::DeviceId{hub.lock},
+                 http::json_request(http::Method::post, std::string{path::webhook}, write_event(told))});
+        tell_sinks(hub.account, told, effects);
     }
     if (history_.size() == history_max) history_.erase(history_.begin());
     history_.push_back(std::move(event));

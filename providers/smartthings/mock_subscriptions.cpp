@@ -17,6 +17,17 @@ http::Response not_valid(std::string_view target) {
 constexpr std::array parts{"device",       "capability",       "mode",      "deviceLifecycle",
                            "deviceHealth", "securityArmState", "hubHealth", "sceneLifecycle"};
 
+// What a client leaves unsaid is told all the same: clients read it back without a default.
+Json with_defaults(Json detail, std::string_view part) {
+    bool const of_device = part == "device";
+    if (!detail.is_object() || (!of_device && part != "capability")) return detail;
+    Json const unsaid{{"capability", "*"}, {"attribute", "*"}, {"value", "*"}, {"stateChangeOnly", true}};
+    for (auto const& [key, value] : unsaid.items())
+        if (!detail.contains(key)) detail[key] = value;
+    if (of_device && !detail.contains("componentId")) detail["componentId"] = main_component;
+    return detail;
+}
+
 // By its id, or by the name that its app has given it.
 bool is_called(Json const& subscription, std::string_view name) {
     if (auto const* const id = text_member(subscription, "id"); id != nullptr && *id == name) return true;
@@ -49,7 +60,7 @@ http::Response SmartThingsMock::subscribe(Visit const& visit) {
     made.body["installedAppId"] = made.app;
     made.body["sourceType"] = *source;
     for (auto const* const part : parts)
-        if (auto const* const held = member(*body, part)) made.body[part] = *held;
+        if (auto const* const held = member(*body, part)) made.body[part] = with_defaults(*held, part);
     subscriptions_.push_back(made);
     return http::json_response(200, write_json(made.body));
 }

@@ -42,6 +42,9 @@ enum class Call : std::uint8_t {
     get_installed_app,
     list_capabilities,
     get_capability,
+    make_sink,
+    open_sink,
+    close_sink,
     nothing,  // things of which there are none here
 };
 
@@ -76,6 +79,9 @@ inline constexpr std::array routes{
     http::Route<Call>{http::Method::get, "/capabilities", Call::list_capabilities},
     http::Route<Call>{http::Method::get, "/capabilities/{capability}", Call::list_capabilities},
     http::Route<Call>{http::Method::get, "/capabilities/{capability}/{version}", Call::get_capability},
+    http::Route<Call>{http::Method::post, "/subscriptions", Call::make_sink},
+    http::Route<Call>{http::Method::delete_, "/subscriptions/{id}", Call::close_sink},
+    http::Route<Call>{http::Method::get, "/filters/{id}/activate", Call::open_sink},
     http::Route<Call>{http::Method::get, "/scenes", Call::nothing},
     http::Route<Call>{http::Method::get, "/rules", Call::nothing},
     http::Route<Call>{http::Method::get, "/apps", Call::nothing},

@@ -230,7 +230,9 @@ std::optional<DeviceEvent> read_event(std::string_view text) {
     return event;
 }
 
-std::string write_event(DeviceEvent const& event) {
+namespace {
+
+Json device_event_json(DeviceEvent const& event) {
     Json inner{{"eventId", event.event_id},
                {"locationId", event.location_id},
                {"ownerId", event.location_id},
@@ -247,9 +249,22 @@ std::string write_event(DeviceEvent const& event) {
         inner["data"] = event.data;
     else if (!event.code_name.empty())
         inner["data"] = {{"codeName", event.code_name}};
-    return write_json(
-        {{"event",
-          {{"eventTime", whole_seconds(event.at)}, {"eventType", "DEVICE_EVENT"}, {"deviceEvent", std::move(inner)}}}});
+    return inner;
+}
+
+}  // namespace
+
+std::string write_event(DeviceEvent const& event) {
+    return write_json({{"event",
+                        {{"eventTime", whole_seconds(event.at)},
+                         {"eventType", "DEVICE_EVENT"},
+                         {"deviceEvent", device_event_json(event)}}}});
+}
+
+std::string write_streamed_event(DeviceEvent const& event) {
+    return write_json({{"eventTime", microseconds(event.at) / 1000},
+                       {"eventType", "DEVICE_EVENT"},
+                       {"deviceEvent", device_event_json(event)}});
 }
 
 }  // namespace lockstep::providers::smartthings

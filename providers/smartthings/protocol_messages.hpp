@@ -99,5 +99,7 @@ struct DeviceEvent {
 // Nothing for a body that is no event at all; an event of another type has an empty capability.
 std::optional<DeviceEvent> read_event(std::string_view text);
 std::string write_event(DeviceEvent const& event);
+// The same as an event stream tells it: without the envelope, and with its instant in milliseconds.
+std::string write_streamed_event(DeviceEvent const& event);
 
 }  // namespace lockstep::providers::smartthings

@@ -118,11 +118,14 @@ class Served {
     Handling handling;
     Instant now = noon;
     std::vector<PushedMessage> pushes;
+    std::vector<StreamPiece> stream;
 
   private:
     void take(MockEffects& effects) {
         for (auto& push : effects.pushes)
             pushes.push_back(std::move(push));
+        for (auto& piece : effects.stream)
+            stream.push_back(std::move(piece));
     }
     std::uint64_t exchanges_ = 0;
 };

@@ -146,6 +146,10 @@ TEST_CASE("smartthings home: a subscription is found by its id and by the name i
     REQUIRE(made.status == 200);
     CHECK(served.get_json(subscriptions + "/scenes") == Json::parse(made.body));
     CHECK(Json::parse(made.body)["sceneLifecycle"]["subscriptionName"] == "scenes");
+    auto const of_device = served.ask(http::Method::post, subscriptions,
+                                      R"({"sourceType":"DEVICE","device":{"deviceId":"x","attribute":"lock"}})");
+    CHECK(Json::parse(of_device.body)["device"] == Json::parse(R"({"deviceId":"x","componentId":"main","capability":"*",
+        "attribute":"lock","value":"*","stateChangeOnly":true})"));
     CHECK(served.ask(http::Method::delete_, subscriptions + "/scene").status == 404);
     CHECK(served.ask(http::Method::delete_, subscriptions + "/scenes").body == R"({"count":1})");
 }
