@@ -325,7 +325,7 @@ Control::Answer Control::webhooks(std::string_view id, Call const& call) {
     Json list = Json::array();
     for (auto const& [webhook, state] : api.webhooks().all()) {
         if (wanted && webhook.value != *wanted) continue;
-        if (clears) world_->clear_webhook_log(webhook);
+        if (clears) world_->apply(WebhookLogCleared{webhook}, call.real_now);
         list.push_back(webhook_log_json(api, webhook));
     }
     return Json{{"webhooks", std::move(list)}};

@@ -122,6 +122,11 @@ void read(EventAnswered& input, InputJson const& json, Scenario const&) {
     json.at("trouble").get_to(input.answer.trouble);
 }
 
+InputJson written(WebhookLogCleared const& input, Scenario const&) { return {{"webhook", input.webhook.value}}; }
+void read(WebhookLogCleared& input, InputJson const& json, Scenario const&) {
+    json.at("webhook").get_to(input.webhook.value);
+}
+
 InputJson written(LinkSet const& input, Scenario const& scenario) {
     return {{"device", scenario.devices[input.device].name}, {"online", input.online}};
 }

@@ -43,6 +43,10 @@ struct EventAnswered {  // a webhook's receiver, to one attempt to tell it of an
     api::DeliveryId delivery;
     api::DeliveryAnswer answer;
 };
+struct WebhookLogCleared {
+    static constexpr std::string_view kind = "webhook_log_cleared";
+    api::WebhookId webhook;
+};
 struct LinkSet {
     static constexpr std::string_view kind = "link";
     DeviceIndex device = 0;
@@ -82,8 +86,9 @@ struct WorldReset {
     ClockMode mode;
 };
 
-using OutsideAction = std::variant<ApiCall, VendorCall, PollReleased, PushAnswered, EventAnswered, LinkSet, AccountSet,
-                                   OutageSet, HandEdit, KeysPressed, FaultsReplaced, ClockSet, WorldReset>;
+using OutsideAction =
+    std::variant<ApiCall, VendorCall, PollReleased, PushAnswered, EventAnswered, WebhookLogCleared, LinkSet, AccountSet,
+                 OutageSet, HandEdit, KeysPressed, FaultsReplaced, ClockSet, WorldReset>;
 
 struct OutsideInput {
     Instant at{};  // where the world stood

@@ -46,6 +46,7 @@ void ServedWorld::act(EventAnswered answered, Instant) {
     world_->outside_delivery_answered(answered.delivery, std::move(answered.answer), watch_);
 }
 
+void ServedWorld::act(WebhookLogCleared cleared, Instant) { world_->clear_webhook_log(cleared.webhook); }
 void ServedWorld::act(LinkSet set, Instant) { world_->set_link(set.device, set.online, watch_); }
 void ServedWorld::act(AccountSet set, Instant) { world_->set_account(set.account, set.connected, watch_); }
 void ServedWorld::act(OutageSet set, Instant) { world_->set_outage(set.provider, set.outage, watch_); }

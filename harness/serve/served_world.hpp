@@ -85,7 +85,6 @@ class ServedWorld {
     std::vector<api::DueDelivery> take_deliveries();
     bool has_deliveries() const { return world_->has_outside_deliveries(); }
     std::size_t deliveries_under_way() const { return world_->api().webhooks().under_way(); }
-    void clear_webhook_log(api::WebhookId webhook) { world_->clear_webhook_log(webhook); }
 
     // How often it has begun anew: what was asked of an earlier one means nothing to this.
     std::uint64_t generation() const { return generation_; }
@@ -118,6 +117,7 @@ class ServedWorld {
     void act(PollReleased released, Instant real_now);
     void act(PushAnswered answered, Instant real_now);
     void act(EventAnswered answered, Instant real_now);
+    void act(WebhookLogCleared cleared, Instant real_now);
     void act(LinkSet set, Instant real_now);
     void act(AccountSet set, Instant real_now);
     void act(OutageSet set, Instant real_now);
