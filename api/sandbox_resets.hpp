@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "api/caller.hpp"
@@ -13,9 +14,22 @@ namespace lockstep::api {
 struct SandboxReset {
     WorkspaceNumber workspace = 0;
     std::vector<engine::CodeId> codes;
+    struct Stranger {
+        engine::DeviceId device;
+        std::string vendor_ref;
+    };
+    std::vector<Stranger> strangers;  // taken off their locks; the engine has yet to see that
 
     bool done(engine::Engine const& engine) const {
-        return std::none_of(codes.begin(), codes.end(), [&](engine::CodeId code) { return engine.exists(code); });
+        auto const is_listed = [&](Stranger const& stranger) {
+            if (!engine.device_exists(stranger.device)) return false;
+            auto const& known = engine.device(stranger.device).unmanaged;
+            return std::any_of(known.begin(), known.end(), [&](engine::UnmanagedCode const& other) {
+                return other.vendor_ref == stranger.vendor_ref;
+            });
+        };
+        return std::none_of(codes.begin(), codes.end(), [&](engine::CodeId code) { return engine.exists(code); }) &&
+               std::none_of(strangers.begin(), strangers.end(), is_listed);
     }
 };
 

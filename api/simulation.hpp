@@ -39,6 +39,9 @@ class Simulation {
     // Gone from its account, as if somebody had taken it out in the vendor's app.
     virtual void remove_device(engine::DeviceId device) = 0;
 
+    // As new: in its account and with its link, and nothing of strangers on it.
+    virtual void set_back(engine::DeviceId device) = 0;
+
     // Somebody stands at the door. What is heard of it at once; a lock without a link tells by itself when it has one.
     virtual std::optional<DoorNews> press(engine::DeviceId device, std::string const& pin, DeviceAttemptId attempt) = 0;
     virtual std::optional<DoorNews> lock_by_hand(engine::DeviceId device, DeviceAttemptId attempt) = 0;

@@ -78,6 +78,14 @@ void Webhooks::remove(WebhookId id) {
     webhooks_.erase(id);
 }
 
+void Webhooks::remove_all_of(std::uint32_t workspace) {
+    std::erase_if(webhooks_, [&](auto const& entry) {
+        if (entry.second.workspace != workspace) return false;
+        removed_ += entry.second.outbox.counts();
+        return true;
+    });
+}
+
 void Webhooks::tell(EventLog const& events, std::size_t from, Directory const& directory, Instant due) {
     if (receivers_ == Receivers::none || webhooks_.empty()) return;
     for (auto at = from; at < events.size(); ++at)

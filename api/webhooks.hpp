@@ -45,6 +45,7 @@ class Webhooks {
     Webhook* find(WebhookId id);
     Webhook const* find(WebhookId id) const;
     void remove(WebhookId id);
+    void remove_all_of(std::uint32_t workspace);
     std::map<WebhookId, Webhook> const& all() const { return webhooks_; }  // in order of creation
 
     // Events from this place in the log on become deliveries to those of their workspace, due at that instant.

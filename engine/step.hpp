@@ -170,6 +170,7 @@ class Step {
     void account_back(AccountId id);
     void device_read_again(DeviceId id);
     void end_calls_of(DeviceId id);
+    void device_back(DeviceId id);
     void try_now(CodeId id);
 
     // step_timers.cpp

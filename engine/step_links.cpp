@@ -28,14 +28,8 @@ void Step::noticed(Notice const& notice) {
             if (reachable_account) emit(EventType::device_disconnected, id).issue = Issue::device_disconnected;
             return;
         case Notice::What::device_online:
-            if (lock.online || lock.removed) return;
-            lock.online = true;
-            lock.issues.drop(Issue::device_disconnected);
-            std::erase_if(lock.issue_times,
-                          [](IssueTime const& time) { return time.issue == Issue::device_disconnected; });
-            if (reachable_account && !lock.unread) emit(EventType::device_connected, id);
-            for_each_code(id, [&](CodeId own) { try_now(own); });
-            return;
+            if (lock.online && !lock.removed) return;
+            return device_back(id);
         case Notice::What::device_removed:
             if (lock.removed) return;
             lock.removed = true;
@@ -50,6 +44,21 @@ void Step::noticed(Notice const& notice) {
         default:
             return;
     }
+}
+
+// It has its link again, or its account has it again, whose word for that this is too.
+void Step::device_back(DeviceId id) {
+    DeviceRecord& lock = device(id);
+    bool const was_removed = lock.removed;
+    lock.online = true;
+    lock.removed = false;
+    for (auto const over : {Issue::device_disconnected, Issue::device_removed}) {
+        lock.issues.drop(over);
+        std::erase_if(lock.issue_times, [over](IssueTime const& time) { return time.issue == over; });
+    }
+    if (connected(id) && !lock.unread) emit(EventType::device_connected, id);
+    for_each_code(id, [&](CodeId own) { try_now(own); });
+    if (was_removed) read_now(id);  // nothing was heard of it for as long as it was gone
 }
 
 // The lock is back: what waited for a back-off goes at once, and an open outcome is looked at.

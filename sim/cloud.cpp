@@ -232,6 +232,12 @@ void Cloud::remove_lock(LockNumber lock, Instant now) {
     changed(lock, gone, now);
 }
 
+void Cloud::return_lock(LockNumber lock, Instant now) {
+    Keypad& returned = keypad(lock);
+    returned.removed = false;
+    changed(lock, returned, now);
+}
+
 void Cloud::factory_reset(LockNumber lock, Instant now) {
     Keypad& emptied = keypad(lock);
     emptied.lock.factory_reset();
@@ -285,6 +291,13 @@ bool Cloud::erase_by_hand(LockNumber lock, std::string_view pin, Instant now) {
     Slot const* const slot = keypad == nullptr ? nullptr : slot_by_pin(*keypad, pin);
     if (slot == nullptr) return false;
     keypad->lock.erase_by_hand(slot->key);
+    changed(lock, *keypad, now);
+    return true;
+}
+
+bool Cloud::erase_by_hand(LockNumber lock, Key key, Instant now) {
+    Keypad* const keypad = in_account(lock);
+    if (keypad == nullptr || !keypad->lock.erase_by_hand(key)) return false;
     changed(lock, *keypad, now);
     return true;
 }

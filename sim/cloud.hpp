@@ -103,7 +103,8 @@ class Cloud {
     void set_online(LockNumber lock, bool online, Instant now);
     // Gone from the vendor's account: accepted work is forgotten, the door goes on opening for what is stored.
     void remove_lock(LockNumber lock, Instant now);
-    bool has_lock(LockNumber lock) const;  // known and not removed
+    void return_lock(LockNumber lock, Instant now);  // into its account, with what it stores
+    bool has_lock(LockNumber lock) const;            // known and not removed
     void factory_reset(LockNumber lock, Instant now);
     void turn_bolt(LockNumber lock, bool locked) { keypad(lock).lock.turn_bolt(locked); }
     void set_clock_skew(LockNumber lock, Duration skew, Instant now);
@@ -120,6 +121,7 @@ class Cloud {
     };
     bool edit_by_hand(LockNumber lock, std::string_view pin, HandEdit const& edit, Instant now);
     bool erase_by_hand(LockNumber lock, std::string_view pin, Instant now);
+    bool erase_by_hand(LockNumber lock, Key key, Instant now);
 
     // --- looking ---
 

@@ -87,42 +87,78 @@ Outcome<Json> update(Call& call) {
     return Json::object({{"workspace", workspace(call, call.caller.workspace)}});
 }
 
-// Links and accounts are put right first, so that the codes can leave their locks.
-void reconnect_all(Call& call) {
-    if (call.simulation == nullptr) return;
+std::vector<engine::AccountId> accounts_of(Call const& call) {
+    std::vector<engine::AccountId> seen;
     auto const view = call.view();
-    for (std::uint32_t at = 0; at < call.engine.account_count(); ++at) {
-        engine::AccountId const id{at};
-        auto const& account = call.engine.account(id);
-        if (account.exists && !account.connected && view.sees(id)) call.simulation->set_connected(id, true);
+    for (std::uint32_t at = 0; at < call.engine.account_count(); ++at)
+        if (call.engine.account({at}).exists && view.sees(engine::AccountId{at})) seen.push_back({at});
+    return seen;
+}
+
+std::vector<engine::DeviceId> devices_of(Call const& call) {
+    std::vector<engine::DeviceId> seen;
+    auto const view = call.view();
+    for (std::uint32_t at = 0; at < call.engine.device_count(); ++at)
+        if (call.engine.device_exists({at}) && view.sees(engine::DeviceId{at})) seen.push_back({at});
+    return seen;
+}
+
+// Accounts, links and locks are put right first, so that the codes can leave them.
+void set_world_back(Call& call, SandboxReset& reset) {
+    if (call.simulation == nullptr) return;
+    for (auto const id : accounts_of(call))
+        if (!call.engine.account(id).connected) call.simulation->set_connected(id, true);
+    for (auto const id : devices_of(call)) {
+        for (auto const& stranger : call.engine.device(id).unmanaged)
+            reset.strangers.push_back({id, stranger.vendor_ref});
+        call.simulation->set_back(id);
     }
-    for (std::uint32_t at = 0; at < call.engine.device_count(); ++at) {
-        engine::DeviceId const id{at};
-        auto const& device = call.engine.device(id);
-        if (device.exists && !device.removed && !device.online && view.sees(id)) call.simulation->set_online(id, true);
+}
+
+// What the API alone remembers.
+void forget_all(Call& call) {
+    auto const workspace = call.caller.workspace;
+    call.access.sessions().erase_all_of(workspace);
+    call.access.webviews().erase_all_of(workspace);
+    call.memory.webhooks().remove_all_of(workspace);
+    for (auto const id : devices_of(call)) {
+        if (call.memory.notes(id).hub_gone_since) call.memory.set_hub_gone(id, std::nullopt);
+        if (call.memory.notes(id).subscription_expired_since) call.memory.set_subscription_expired(id, std::nullopt);
+        auto& entry = call.directory.edit(id);
+        entry.nickname.clear();
+        entry.custom_metadata = {};
     }
 }
 
 Outcome<Json> reset_sandbox(Call& call) {
-    auto const view = call.view();
-    SandboxReset reset{.workspace = call.caller.workspace, .codes = {}};
-    reconnect_all(call);
+    SandboxReset reset;
+    reset.workspace = call.caller.workspace;
+    set_world_back(call, reset);
     engine::Effects together;
-    for (std::uint32_t at = 0; at < call.engine.device_count(); ++at) {
-        engine::DeviceId const device{at};
-        if (!view.engine.device_exists(device) || !view.sees(device)) continue;
+    for (auto const device : devices_of(call)) {
+        if (!call.engine.device(device).managed) {
+            call.engine.adopt_device(device, call.now, call.effects);
+            call.memory.tell(DeviceEvent::device_unmanaged_converted_to_managed, device, call.now, call.engine,
+                             call.directory);
+            together.append(call.effects);
+        }
         for (auto const code : call.engine.codes_on(device)) {
             if (!call.engine.remove({.code = code}, call.now, call.effects).ok()) continue;
             together.append(call.effects);
             reset.codes.push_back(code);
         }
     }
+    if (!reset.strangers.empty())
+        for (auto const account : accounts_of(call)) {
+            call.engine.sync_account(account, call.now, call.effects);  // so that it sees that they are gone
+            together.append(call.effects);
+        }
     call.effects = std::move(together);
-    call.access.sessions().erase_all_of(call.caller.workspace);
-    call.access.webviews().erase_all_of(call.caller.workspace);
+    forget_all(call);
     auto const number = call.access.resets().add(std::move(reset));
     return Json::object(
-        {{"action_attempt", sandbox_reset(view, *call.access.resets().find(number, call.caller.workspace), number)}});
+        {{"action_attempt",
+          sandbox_reset(call.view(), *call.access.resets().find(number, call.caller.workspace), number)}});
 }
 
 constexpr Route routes[] = {
@@ -142,7 +178,8 @@ constexpr Route routes[] = {
      verbs::create,
      {},
      attempt_only,
-     "Takes all codes off their devices, connects what was cut off, forgets sessions; keys stay.",
+     "Takes all codes off their devices, brings back what was cut off or removed, forgets sessions and webhooks; keys "
+     "stay.",
      reset_sandbox,
      audience::servers},
 };

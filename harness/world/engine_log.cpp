@@ -16,6 +16,7 @@ class KeptHands final : public api::Simulation {
     void set_online(engine::DeviceId, bool) override { next(); }
     void set_connected(engine::AccountId, bool) override { next(); }
     void remove_device(engine::DeviceId) override { next(); }
+    void set_back(engine::DeviceId) override { next(); }
     std::optional<api::DoorNews> press(engine::DeviceId, std::string const&, api::DeviceAttemptId) override {
         return next().news;
     }

@@ -33,6 +33,8 @@ void World::Hands::set_connected(engine::AccountId account, bool connected) {
 
 void World::Hands::remove_device(engine::DeviceId device) { world_->act(RemoveDevice{device.value}, Step{}, moves()); }
 
+void World::Hands::set_back(engine::DeviceId device) { world_->set_back(device, moves()); }
+
 std::optional<api::DoorNews> World::Hands::press(engine::DeviceId device, std::string const& pin,
                                                  api::DeviceAttemptId attempt) {
     auto news = world_->press_keys(device.value, pin, 0, moves()).news;

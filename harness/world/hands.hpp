@@ -28,6 +28,7 @@ class World::Hands final : public api::Simulation {
     void set_online(engine::DeviceId device, bool online) override;
     void set_connected(engine::AccountId account, bool connected) override;
     void remove_device(engine::DeviceId device) override;
+    void set_back(engine::DeviceId device) override;
     std::optional<api::DoorNews> press(engine::DeviceId device, std::string const& pin,
                                        api::DeviceAttemptId attempt) override;
     std::optional<api::DoorNews> lock_by_hand(engine::DeviceId device, api::DeviceAttemptId attempt) override;

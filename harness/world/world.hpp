@@ -439,6 +439,7 @@ class World {
     bool edit_by_hand(EditByHand const& action);
     bool add_by_hand(engine::DeviceId device, sim::Record record);
     void edited_by_hand(engine::DeviceId device);
+    void set_back(engine::DeviceId device, TraceId cause);
     void note_forgotten();
     void disown_codes(engine::DeviceId device);
     struct Press {

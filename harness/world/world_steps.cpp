@@ -109,6 +109,7 @@ void World::act(LinkUp const& action, Step const&, TraceId trace) {
     door.offline = false;
     touch(device);
     tell_untold();
+    if (door.removed) return;  // no account knows of it
     give_notice(engine::Notice::What::device_online, engine_.device(device).account, device, trace);
 }
 
@@ -185,6 +186,25 @@ void World::edited_by_hand(engine::DeviceId device) {
     if (options_.keep_details)
         for (auto const& slot : slots)
             record_.ever_stored.push_back({device.value, slot.record.pin});
+}
+
+// Into its account and onto its link, without what nobody here has put there.
+void World::set_back(engine::DeviceId device, TraceId cause) {
+    auto& door = doors_[device.value];
+    auto& cloud = vendors_[door.vendor].cloud;
+    bool const was_away = door.removed || door.offline;
+    if (door.removed) {
+        cloud.return_lock(device.value, now_);
+        door.removed = false;
+        door.offline_over_at = now_;
+    }
+    std::vector<sim::Key> strangers;
+    for (auto const& slot : lock(device).slots())
+        if (owner_of(device, slot.key) == nobody) strangers.push_back(slot.key);
+    for (auto const key : strangers)
+        cloud.erase_by_hand(device.value, key, now_);
+    if (!strangers.empty()) edited_by_hand(device);
+    if (was_away) act(LinkUp{device.value}, Step{}, cause);
 }
 
 void World::act(EditByHand const& action, Step const& step, TraceId trace) {

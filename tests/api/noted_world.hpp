@@ -18,6 +18,7 @@ struct NotedWorld final : Simulation {
     void set_online(engine::DeviceId, bool online) override { asked.push_back(online ? "online" : "offline"); }
     void set_connected(engine::AccountId, bool connected) override { asked.push_back(connected ? "back" : "cut"); }
     void remove_device(engine::DeviceId) override { asked.push_back("remove"); }
+    void set_back(engine::DeviceId) override { asked.push_back("set back"); }
     std::optional<DoorNews> press(engine::DeviceId, std::string const& pin, DeviceAttemptId attempt) override {
         asked.push_back("press " + pin);
         if (news) news->attempt = attempt;

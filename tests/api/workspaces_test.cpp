@@ -90,6 +90,19 @@ TEST_CASE("workspaces: a reset takes the codes off, forgets sessions, and is don
           "client_session_not_found");
 }
 
+TEST_CASE("workspaces: a reset removes the webhooks of the workspace, and keeps its keys and other people's",
+          "[api][workspaces][webhooks]") {
+    TwoWorkspaces house;
+    auto const count = [&](test::Sent const& credential) {
+        return house.ask("/webhooks/list", Json::object(), credential)["webhooks"].size();
+    };
+    for (auto const& credential : {TwoWorkspaces::ours(), TwoWorkspaces::theirs()})
+        REQUIRE(house.ask("/webhooks/create", {{"url", "http://127.0.0.1:9/hook"}}, credential).status == 200);
+    house.ask("/workspaces/reset_sandbox", Json::object(), TwoWorkspaces::ours());
+    CHECK(count(TwoWorkspaces::ours()) == 0);
+    CHECK(count(TwoWorkspaces::theirs()) == 1);
+}
+
 TEST_CASE("workspaces: a key that links codes is a workspace's own", "[api][workspaces]") {
     TwoWorkspaces house;
     auto const create = [&](engine::DeviceId door, Json fields, test::Sent const& credential) {

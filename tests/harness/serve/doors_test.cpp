@@ -207,6 +207,52 @@ TEST_CASE("doors: what stands in an order's way is its error", "[serve][doors]")
     CHECK(street.device(name)["properties"]["locked"] == true);
 }
 
+TEST_CASE("doors: a reset of the sandbox brings removed devices back, and takes off what strangers have put there",
+          "[serve][doors]") {
+    auto const vendor = GENERATE(from_range(vendors_with_http()));
+    CAPTURE(vendor);
+    Street street;
+    auto const front = street.front_of(vendor);
+    auto const back = vendor + "-back";
+    auto const slots = [&](std::string const& name) {
+        return street.world.world().lock({*street.world.device_called(name)}).slots().size();
+    };
+    street.create(front, "246802");
+    street.create(back, "135791");
+    street.wait(1min);
+    REQUIRE(street
+                .post("/access_codes/simulate/create_unmanaged_access_code",
+                      {{"device_id", street.id_of(front)}, {"code", "555777"}, {"name", "Tom"}})
+                .at("ok") == true);
+    // Nobody has read the lock since, so that the engine knows nothing of this one.
+    EditByHand by_hand;
+    by_hand.device = *street.world.device_called(back);
+    by_hand.what = EditByHand::What::add;
+    by_hand.pin = "888999";
+    REQUIRE(street.world.apply(HandEdit{by_hand}, some_real_time));
+    REQUIRE(slots(front) == 2);
+    REQUIRE(slots(back) == 2);
+    street.post("/devices/update", {{"device_id", street.id_of(front)}, {"name", "Called otherwise"}});
+    REQUIRE(street.post("/devices/simulate/remove", {{"device_id", street.id_of(back)}}).at("ok") == true);
+    REQUIRE_FALSE(street.device(back)["errors"].empty());
+
+    auto const reset = street.post("/workspaces/reset_sandbox", DoorJson::object());
+    CHECK(street.attempt(reset).at("status") == "pending");
+    street.wait(5min);
+
+    CHECK(street.attempt(reset).at("status") == "success");
+    CHECK(slots(front) == 0);
+    CHECK(slots(back) == 0);
+    CHECK(street.device(front)["display_name"] == front);
+    CHECK(street.device(back)["errors"].empty());
+    CHECK(street.get("/access_codes/unmanaged/list?device_id=" + street.id_of(front)).at("access_codes").empty());
+    CHECK(street.get("/access_codes/list?device_id=" + street.id_of(back)).at("access_codes").empty());
+    // It can be used as before.
+    street.create(back, "246802");
+    street.wait(1min);
+    CHECK(slots(back) == 1);
+}
+
 TEST_CASE("doors: a door that locks itself", "[serve][doors]") {
     Street street;
     auto const name = street.front_of("smartthings");
