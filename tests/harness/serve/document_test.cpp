@@ -286,6 +286,38 @@ TEST_CASE("docs/serve.md: every option, and no other", "[serve][docs]") {
     CHECK(documented == helped);
 }
 
+TEST_CASE("docs/serve.md: what other machines could reach is not opened by chance", "[serve][docs]") {
+    auto const complaint = [](std::vector<std::string> arguments) {
+        std::ostringstream out;
+        std::ostringstream err;
+        Shell shell{out, err};
+        arguments.insert(arguments.begin(), {"serve", "--listen", "0.0.0.0:0"});
+        CHECK(run_command(arguments, shell) == ExitCode::usage);
+        CHECK(out.str().empty());
+        return err.str();
+    };
+    CHECK(complaint({}).find("--allow-remote") != std::string::npos);
+    CHECK(complaint({"--allow-remote"}).find("--control-token") != std::string::npos);
+    CHECK(complaint({"--allow-remote", "--control-token", "short"}).find("16 characters") != std::string::npos);
+}
+
+TEST_CASE("docs/serve.md: until idle, and no further than the limit", "[serve][docs][socket]") {
+    ControlStage stage;
+    auto const advance = [&](std::string const& body) {
+        return stage.shop.ask(http::Method::post, "/lockstep/clock", body).at("now").get<std::string>();
+    };
+    auto const status = [&] {
+        return stage.shop.ask(http::Method::get, "/access_codes/get?access_code_id=" + stage.code)
+            .at("access_code")
+            .at("status");
+    };
+
+    CHECK(advance(R"({"until":"idle","limit":"1ms"})") == "2030-01-01T00:00:00.001Z");
+    CHECK(status() == "setting");
+    CHECK(advance(R"({"until":"idle","limit":"1d"})") < "2030-01-01T00:10:00.000Z");
+    CHECK(status() == "set");
+}
+
 TEST_CASE("docs/serve.md: who asks too much gets the answer that it says", "[serve][docs][socket]") {
     auto const controls_say = [](std::string const& body, std::string_view named) {
         Shop shop;
