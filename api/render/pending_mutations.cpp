@@ -9,7 +9,13 @@ namespace lockstep::api {
 namespace {
 
 Json mutation(std::string_view code, std::string_view message, Instant created_at) {
-    return {{"mutation_code", code}, {"message", message}, {"created_at", time_text(created_at)}};
+    // Member by member: a list of them would be copied.
+    Json entry = Json::object();
+    entry.get_ref<Json::object_t&>().reserve(5);
+    entry.emplace("mutation_code", code);
+    entry.emplace("message", message);
+    entry.emplace("created_at", time_text(created_at));
+    return entry;
 }
 
 Instant deletion_asked_at(engine::Engine const& engine, engine::CodeId code) {
