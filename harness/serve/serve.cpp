@@ -17,7 +17,6 @@ namespace lockstep::harness {
 
 namespace {
 
-constexpr std::string_view event_stream = "text/event-stream";
 constexpr std::size_t header_bytes_max = 16 * 1024;
 constexpr std::size_t body_bytes_max = 1024 * 1024;
 // So much is played before others are looked after.
@@ -194,7 +193,8 @@ void Serve::control(http::Request const& asked, ServedReply reply) {
         return send(reply, options_.control_token.empty()
                                ? control_.refused(403, "forbidden", "The controls are for programs on this machine.")
                                : control_.refused(401, "unauthorized", "The controls want their token."));
-    bool const wants_stream = asked.headers.find("accept").value_or("").find(event_stream) != std::string_view::npos;
+    bool const wants_stream =
+        asked.headers.find("accept").value_or("").find(http::event_stream_type) != std::string_view::npos;
     if (wants_stream && asked.method == http::Method::get &&
         http::split_target(asked.target).path == "/lockstep/trace" && trace_since(asked))
         return when_kept([this, asked, reply] { stream_trace(asked, reply); });
@@ -219,6 +219,8 @@ void Serve::forget_earlier_world() {
     waits_for_receivers_ = false;
     for (auto const& [exchange, reply] : std::exchange(waiting_, {}))
         send(reply, {503, {}, {}});
+    for (auto const& [exchange, reply] : std::exchange(streams_, {}))
+        reply.end();
     for (auto const& advance : std::exchange(advances_, {}))
         send(advance.reply, control_.refused(409, "world_reset", "The world began anew."));
 }
@@ -226,7 +228,7 @@ void Serve::forget_earlier_world() {
 void Serve::stream_trace(http::Request const& asked, ServedReply reply) {
     Listener listener{reply, trace_since(asked).value_or(0)};
     http::Response response{200, {}, ": the trace\n\n" + control_.trace_stream(listener.seen)};
-    response.headers.set(http::field::content_type, event_stream);
+    response.headers.set(http::field::content_type, http::event_stream_type);
     response.headers.set("cache-control", "no-store");
     reply.begin(std::move(response));
     listeners_.push_back(std::move(listener));
@@ -269,12 +271,31 @@ void Serve::answer_vendors() {
             auto const body = response.body.size();
             if (truncated) delivery.cut_after = bytes - body + std::min(body, answer.body_bytes);
         }
+        bool const goes_on = http::is_event_stream(response.headers) && response.status == 200;
+        if (goes_on && answer.delay <= Duration{} && !answer.broken) {
+            reply.begin(std::move(response));
+            streams_.emplace(answer.exchange.value, reply);
+            continue;
+        }
         if (answer.delay <= Duration{}) {
             reply.send(std::move(response), delivery);
             continue;
         }
         loop_.after(answer.delay,
                     [reply, response = std::move(response), delivery] { reply.send(response, delivery); });
+    }
+    go_on_with_streams();
+}
+
+void Serve::go_on_with_streams() {
+    std::erase_if(streams_, [](auto const& one) { return !one.second.wanted(); });
+    for (auto const& piece : world_.take_stream()) {
+        auto const found = streams_.find(piece.exchange.value);
+        if (found == streams_.end()) continue;
+        found->second.more(piece.text);
+        if (!piece.last) continue;
+        found->second.end();
+        streams_.erase(found);
     }
 }
 

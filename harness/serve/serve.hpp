@@ -74,6 +74,7 @@ class Serve {
     void forget_earlier_world();
     void catch_up();
     void answer_vendors();
+    void go_on_with_streams();
     void push_to_outside();
     void deliver_events();
     void event_answered(api::DeliveryId delivery, api::DeliveryAnswer answer);
@@ -121,6 +122,7 @@ class Serve {
     std::unique_ptr<http::Server> server_;
     std::uint64_t generation_ = 0;                  // of the world that all of the following belongs to
     std::map<std::uint64_t, ServedReply> waiting_;  // exchanges with vendors, by number
+    std::map<std::uint64_t, ServedReply> streams_;  // vendors' answers that go on, by exchange
     std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
     std::vector<Listener> listeners_;
     std::deque<Advance> advances_;      // the first is under way

@@ -28,6 +28,7 @@ class ServedReply {
         reply_.begin(std::move(response));
     }
     void more(std::string_view body) const { reply_.more(body); }
+    void end() const { reply_.end(); }
     bool wanted() const { return reply_.wanted(); }
 
   private:

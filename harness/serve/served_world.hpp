@@ -79,6 +79,7 @@ class ServedWorld {
     bool has_moved_on() const { return things_played() != things_settled_; }
 
     std::vector<OutsideAnswer> take_answers() { return world_->take_outside_answers(); }
+    std::vector<providers::StreamPiece> take_stream() { return world_->take_outside_stream(); }
     // Those that nobody has taken yet. After a replay these are all that were never answered.
     std::vector<NumberedPush> take_pushes();
     // Events that webhooks have to be told now. After a replay these are all that were never answered.

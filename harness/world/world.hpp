@@ -140,6 +140,8 @@ class World {
     // The client has waited long enough in real time: what its parked request is answered with, if anything.
     void release(providers::ExchangeId exchange, Watch& watch);
     std::vector<OutsideAnswer> take_outside_answers() { return std::exchange(outside_answers_, {}); }
+    // More of those answers that are event streams.
+    std::vector<providers::StreamPiece> take_outside_stream() { return std::exchange(outside_stream_, {}); }
     // Pushes to those who subscribed from outside, and what their end answered (0: nobody was there).
     std::vector<OutsidePush> take_outside_pushes() { return std::exchange(outside_pushes_, {}); }
     void outside_push_answered(OutsidePush const& push, int status, Watch& watch);
@@ -485,6 +487,7 @@ class World {
     std::vector<DoorJob> door_jobs_;         // in order of `due`, then as they were added
     std::map<std::string, api::DeviceAttemptId> device_attempts_;  // by the labels of steps
     std::vector<OutsideAnswer> outside_answers_;
+    std::vector<providers::StreamPiece> outside_stream_;
     std::vector<OutsidePush> outside_pushes_;
     std::vector<api::DueDelivery> outside_deliveries_;
 

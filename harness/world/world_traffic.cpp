@@ -280,6 +280,8 @@ void World::collect_from_mock(std::uint32_t vendor_number, TraceId cause, Parked
     if (owes_answer) parked_.emplace(current->facts.exchange.value, std::move(*current));
     for (auto& push : mock_effects_.pushes)
         send_push(vendor_number, push, cause);
+    for (auto& piece : mock_effects_.stream)
+        outside_stream_.push_back(std::move(piece));
     for (auto const& moved : mock_effects_.bolts)
         bolt_moved_outside(moved);
 }

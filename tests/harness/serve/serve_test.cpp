@@ -245,6 +245,53 @@ TEST_CASE("serve: the trace as it happens", "[serve][socket]") {
     CHECK(twice(listener.receive(twice)));
 }
 
+TEST_CASE("serve: a vendor's stream of events goes on until it is closed, or the world begins anew",
+          "[serve][socket]") {
+    Shop shop;
+    auto const vendor = [&](http::Method method, std::string target, std::string body = {}) {
+        auto request = body.empty() ? http::Request{method, "/vendors/smartthings" + target, {}, {}}
+                                    : http::json_request(method, "/vendors/smartthings" + target, std::move(body));
+        http::set_bearer(request.headers, "mine");
+        auto const heard = shop.send(std::move(request));
+        REQUIRE(heard.ok());
+        return ServedJson::parse(heard->body);
+    };
+    auto const device = vendor(http::Method::get, "/devices")["items"][0]["deviceId"].get<std::string>();
+    auto const unlock = [&] {
+        vendor(http::Method::post, "/devices/" + device + "/commands",
+               R"({"commands":[{"capability":"lock","command":"unlock"}]})");
+    };
+    auto const sink = [&] {
+        return vendor(http::Method::post, "/subscriptions",
+                      R"({"subscriptionFilters":[{"type":"DEVICEIDS","value":[")" + device + R"("]}]})");
+    };
+    auto const listen = [&](http::RawSocket& socket, ServedJson const& to) {
+        auto const address = to["registrationUrl"].get<std::string>();
+        auto const url = shop.told["url"].get<std::string>();
+        REQUIRE(address.starts_with(url));
+        socket.send("GET " + address.substr(url.size()) +
+                    " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer mine\r\n\r\n");
+    };
+    auto const has = [](std::string_view part) {
+        return [part](std::string const& text) { return text.find(part) != std::string::npos; };
+    };
+    http::RawSocket first{shop.loop, shop.serve->port()};
+    auto const made = sink();
+    listen(first, made);
+    CHECK(has("data: welcome")(first.receive(has("welcome"))));
+    unlock();
+    CHECK(has("\"value\":\"unlocked\"")(first.receive(has("unlocked"))));
+    vendor(http::Method::delete_, "/subscriptions/" + made["subscriptionId"].get<std::string>());
+    CHECK(has("data: goodbye")(first.receive(has("\r\n0\r\n\r\n"))));
+
+    http::RawSocket second{shop.loop, shop.serve->port()};
+    listen(second, sink());
+    CHECK(has("welcome")(second.receive(has("welcome"))));
+    shop.ask(http::Method::post, "/lockstep/reset", "{}");
+    CHECK(has("\r\n0\r\n\r\n")(second.receive(has("\r\n0\r\n\r\n"))));
+    unlock();  // nobody listens: nothing happens
+}
+
 TEST_CASE("serve: a clock that runs sets codes by itself", "[serve][socket]") {
     Shop shop{{.port = 0, .clock = {100'000}}};
     auto const device = shop.ask(http::Method::get, "/devices/list").at("devices").at(0).at("device_id");
