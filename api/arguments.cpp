@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 #include "runtime/hash.hpp"
 #include "runtime/time_text.hpp"
@@ -113,12 +114,23 @@ class ArgumentCheck {
 
     static Checked number(Fields const& json, Parameter const& parameter) {
         if (!json.is_number()) return failure(expected("a number", json));
-        bool const whole = json.is_number_integer() && !(json.is_number_unsigned() && json.get<std::uint64_t>() >> 63);
+        auto const whole = whole_number(json);
         if (!whole) return failure(std::string{"must be a whole number"});
-        auto const number = json.get<std::int64_t>();
-        if (number < parameter.least) return failure(fmt::format("must be {} or more", parameter.least));
-        if (number > parameter.most) return failure(fmt::format("must be {} or less", parameter.most));
-        return Value{number};
+        if (*whole < parameter.least) return failure(fmt::format("must be {} or more", parameter.least));
+        if (*whole > parameter.most) return failure(fmt::format("must be {} or less", parameter.most));
+        return Value{*whole};
+    }
+
+    // Clients in languages with typed numbers write 10 as 10.0.
+    static std::optional<std::int64_t> whole_number(Fields const& json) {
+        constexpr double exact_max = 9'007'199'254'740'992.0;  // 2^53: up to here every whole number is itself
+        if (json.is_number_float()) {
+            auto const number = json.get<double>();
+            bool const is_whole = std::abs(number) <= exact_max && std::trunc(number) == number;
+            return is_whole ? std::optional{static_cast<std::int64_t>(number)} : std::nullopt;
+        }
+        bool const too_large = json.is_number_unsigned() && json.get<std::uint64_t>() >> 63;
+        return too_large ? std::nullopt : std::optional{json.get<std::int64_t>()};
     }
 
     static Checked uuid(std::string_view text) {

@@ -24,7 +24,8 @@ Fields value_of(std::string_view text, ParameterKind kind) {
     if (kind == ParameterKind::number || kind == ParameterKind::numbers) {
         std::int64_t number = 0;
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        if (error == std::errc{} && end == text.data() + text.size()) return number;
+        auto const rest = text.substr(static_cast<std::size_t>(end - text.data()));
+        if (error == std::errc{} && (rest.empty() || rest == ".0")) return number;
     }
     return Fields(text);
 }

@@ -27,6 +27,7 @@ TEST_CASE("dialect: queries", "[api][dialect]") {
          R"({"text": "a b", "flag": true, "number": 5})"},
         {"a plus is a blank", "text=a+b", R"({"text": "a b"})"},
         {"a text that looks like a number", "text=0042", R"({"text": "0042"})"},
+        {"numbers as languages with typed numbers write them", "number=5.0", R"({"number": 5})"},
         {"words that are neither stay words", "flag=yes&number=5x", R"({"flag": "yes", "number": "5x"})"},
         {"empty means null", "text=&_strict=true", R"({"text": null})"},
         {"a name without a value is null", "text", R"({"text": null})"},
