@@ -33,6 +33,7 @@ const resident = (pid) =>
 // Whoever is still there when this ends goes with it.
 const running = new Set()
 process.on('exit', () => running.forEach((server) => server.kill()))
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 
 // Started on the first core, and waited for until `url` is answered with 200: an address, or what makes one of the line
 // that the server prints.
