@@ -19,7 +19,9 @@ void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine
                                     .common_code_key = cold.common_key,
                                     .created_at = cold.created_at,
                                     .allow_external = engine.record(attempt.code).allow_external,
-                                    .backup = engine.record(attempt.code).backup};
+                                    .backup = engine.record(attempt.code).backup,
+                                    .offline = engine.record(attempt.code).offline,
+                                    .one_time = engine.record(attempt.code).one_time};
     }
 }
 

@@ -30,6 +30,8 @@ struct FrozenCode {
     Instant created_at{};
     bool allow_external = false;
     bool backup = false;
+    bool offline = false;
+    bool one_time = false;
 };
 
 class Memory {

@@ -45,6 +45,7 @@ constexpr TypeFacts type_facts[] = {
     {"device_unmanaged", 400},
     {"no_simulation", 400},
     {"no_space_for_access_code_on_device", 400},
+    {"offline_access_code_cannot_be_changed", 400},
 };
 
 TypeFacts const& facts_of(ProblemType type) { return type_facts[static_cast<std::size_t>(type)]; }
@@ -101,6 +102,32 @@ Problem constraint_broken(std::string_view field, engine::PinConstraint constrai
     auto refusal = invalid(field, fmt::format("{} (constraint {})", sentence_of(constraint), name_of(constraint)));
     refusal.data = Json::object({{"constraint_type", name_of(constraint)}});
     return refusal;
+}
+
+Problem problem_of_window(engine::OfflineProblem why) {
+    using enum engine::OfflineProblem;
+    switch (why) {
+        case none:
+            break;
+        case end_missing:
+            return invalid("ends_at", "is required for an offline access code that is not for one-time use");
+        case end_of_one_time:
+            return invalid("ends_at", "is not for one-time codes, which end 24 hours after their start");
+        case end_in_the_past:
+            return invalid("ends_at", "must lie in the future");
+        case start_too_old:
+            return invalid("starts_at",
+                           "lies more than 24 hours back, and an offline access code must be used within 24 hours");
+        case start_too_far:
+            return invalid("starts_at", "lies more than three years ahead");
+        case rounding_wanted:
+            return invalid("max_time_rounding",
+                           "must be `1d`: an offline access code for more than 672 hours ends at the time of day at "
+                           "which it starts");
+        case too_long:
+            return invalid("ends_at", "must lie at most 367 days after starts_at");
+    }
+    return problem(ProblemType::invalid_input, "The request was refused.");
 }
 
 }  // namespace
@@ -212,6 +239,18 @@ Problem problem_of(engine::CommandReply const& reply, engine::Capabilities const
         case device_unmanaged:
             return problem(ProblemType::device_unmanaged,
                            "The device is not managed; update it with `is_managed: true` first.");
+        case no_offline_codes:
+            return problem(ProblemType::device_type_not_supported, "This device does not take offline access codes.");
+        case offline_window:
+            return problem_of_window(reply.offline_problem);
+        case no_offline_pin_left:
+            return problem(ProblemType::no_space_for_access_code_on_device,
+                           "All offline access codes that this device takes for this time frame are given out; choose "
+                           "another start or end.");
+        case offline_code:
+            return problem(ProblemType::offline_access_code_cannot_be_changed,
+                           "An offline access code is worked out by its lock and can be neither changed nor taken "
+                           "back; it ends by itself.");
     }
     return problem(ProblemType::invalid_input, "The request was refused.");
 }

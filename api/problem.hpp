@@ -47,6 +47,7 @@ enum class ProblemType : std::uint8_t {
     device_unmanaged,
     no_simulation,
     no_space_for_access_code_on_device,
+    offline_access_code_cannot_be_changed,
 };
 
 struct Problem {

@@ -23,6 +23,7 @@ bool Belief::held_is_wanted() const {
 }
 
 bool Belief::on_provider() const {
+    if (code.offline) return in_range() && !code.delete_requested;  // the lock knows its window as well as anybody
     if (mutant(Mutation::purges_too_early) && code.delete_requested) return code.holds;
     if (code.delete_requested || ended()) return code.holds || put_in_doubt();
     if (in_range()) return held_is_wanted() && !in_doubt() && held_usable();
@@ -60,7 +61,8 @@ Instant Belief::next_edge() const {
     auto const consider = [&](Instant at) {
         if (is_finite(at) && at > now) edge = std::min(edge, at);
     };
-    if (code.native) consider(preload_from());
+    if (code.native && !code.offline) consider(preload_from());
+    if (code.issues.has(Issue::must_be_used_within_a_day)) consider(later_by(code.window.starts, offline_first_use));
     consider(active_from());
     consider(code.window.starts);
     consider(code.window.ends);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/offline_codes.hpp"
 #include "engine/pin_rules.hpp"
 #include "runtime/time.hpp"
 
@@ -42,6 +43,7 @@ struct Capabilities {
     RateLimit rate_limit;                      // per account
     std::uint32_t concurrency_max = 0;         // open calls per account; 0: no limit
     std::uint32_t device_concurrency_max = 0;  // open calls per device; 0: no limit
+    OfflineCodes offline;
 
     bool converts_unmanaged() const { return convert_unmanaged && reads == Reads::pins; }
 };

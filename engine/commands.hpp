@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/ids.hpp"
+#include "engine/offline_codes.hpp"
 #include "engine/pin.hpp"
 #include "engine/pin_rules.hpp"
 #include "engine/window.hpp"
@@ -26,6 +27,9 @@ struct CreateCode {
     bool attempt_for_offline_device = true;
     bool use_backup_pool = false;  // opens the device's pool of spare codes
     std::string common_key;        // codes with one key have one PIN; empty: none
+    bool offline = false;          // the lock works it out by itself; it cannot be changed or taken back
+    bool one_time = false;         // with `offline`: it opens once
+    Duration max_rounding{std::chrono::hours{1}};  // with `offline`: of its window
 };
 
 // A code on each of several devices, with one PIN for all where they can share one.
@@ -58,6 +62,7 @@ struct UpdateCodes {
 
 struct DeleteCode {
     CodeId code;
+    bool though_offline = false;  // the record ends, and the lock goes on taking the code
 };
 
 // A spare code takes the place of `code`, for the rest of its window. Asked again, it is the same one.
@@ -107,6 +112,10 @@ enum class CommandError : std::uint8_t {
     not_time_bound,     // spare codes are for codes with a window
     empty_backup_pool,  // no spare code is ready
     device_unmanaged,
+    no_offline_codes,     // the device does not work codes out
+    offline_window,       // `offline_problem` says why
+    no_offline_pin_left,  // all PINs of that window are taken
+    offline_code,         // what a lock works out cannot be changed
 };
 
 struct CommandReply {
@@ -115,6 +124,7 @@ struct CommandReply {
     CodeId code;
     AttemptId attempt;
     DeviceId device{};  // of a refusal: which of several devices was meant
+    OfflineProblem offline_problem = OfflineProblem::none;
 
     constexpr bool ok() const { return error == CommandError::none; }
 };

@@ -62,7 +62,7 @@ struct Effects {
     std::vector<ProviderCall> calls;
     std::vector<CallId> abandoned;  // their answers, should they come, mean nothing any more
     std::vector<CodeId> adopted;    // records of codes that a stranger had put onto their locks
-    std::vector<CodeId> released;   // records that ended while their codes stayed on their locks
+    std::vector<CodeId> released;   // records that ended without anything being taken off their locks
     std::vector<CodeId> touched;    // codes whose record changed, each once
     std::vector<DeviceId> touched_devices;
     std::vector<AccountId> touched_accounts;

@@ -175,6 +175,7 @@ bool Engine::backup_available(CodeId code) const {
 
 bool Engine::scheduled_on_device(CodeId code) const {
     CodeRecord const& record = codes_[code.slot];
+    if (record.offline) return !record.told_set;
     return record.native && record.told_scheduled && !record.told_set && record.holds;
 }
 

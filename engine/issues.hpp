@@ -28,8 +28,10 @@ enum class Issue : std::uint8_t {
     using_backup_access_code,
     // an error of a device, copied onto its codes
     empty_backup_access_code_pool,
+    // a warning of a code
+    must_be_used_within_a_day,
 };
-inline constexpr std::size_t issue_count = 15;
+inline constexpr std::size_t issue_count = 16;
 
 enum class IssueKind : std::uint8_t { error, warning };
 enum class IssueOwner : std::uint8_t { code, device, account };

@@ -180,6 +180,8 @@ IssueFacts const& facts_of(Issue issue) {
         {"account_disconnected", error, account, "The account's credentials are not accepted."},
         {"using_backup_access_code", warning, code, "A backup code has taken the place of the code."},
         {"empty_backup_access_code_pool", error, device, "No backup code is ready on the device."},
+        {"igloo_algopin_must_be_used_within_24_hours", warning, code,
+         "The device forgets the code unless it is used within 24 hours of its start."},
     }};
     return facts[static_cast<std::size_t>(issue)];
 }

@@ -13,6 +13,7 @@ NextStep rewrite(Belief const& belief) {
 
 NextStep next_step(Belief const& belief) {
     CodeRecord const& code = belief.code;
+    if (code.offline) return NextStep::nothing;
     if (code.delete_requested || belief.ended()) return code.holds ? NextStep::remove : NextStep::nothing;
     if (code.erase_honoured || code.leave_alone) return NextStep::nothing;
     if (!code.native) {

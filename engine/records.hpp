@@ -92,6 +92,8 @@ struct CodeRecord {
     bool backup : 1 = false;          // made for its device's pool of spare codes
     bool pooled : 1 = false;          // still in that pool: nobody has it
     bool foreign : 1 = false;         // a stranger's, here only to be taken off
+    bool offline : 1 = false;         // the lock works it out by itself; nobody is called
+    bool one_time : 1 = false;        // with `offline`
 };
 
 struct IssueTime {
@@ -130,9 +132,10 @@ struct ColdCode {
     StoredRecord wanted_before;
     StoredRecord found_outside;
     bool erased_outside = false;
-    CodeId pulled_backup;      // the spare code that has taken its place
-    Origin origin;             // of a code that was taken over
-    std::string stranger_ref;  // of a stranger's that is being taken off: under which id it is listed
+    std::uint32_t variant = 0;  // of an offline code: which of the PINs of its window
+    CodeId pulled_backup;       // the spare code that has taken its place
+    Origin origin;              // of a code that was taken over
+    std::string stranger_ref;   // of a stranger's that is being taken off: under which id it is listed
 };
 
 // A code on the device that the engine did not create, or has let go of: seen, and touched only on demand.

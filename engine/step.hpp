@@ -7,6 +7,7 @@
 //   step_outcomes.cpp  how calls and pushes end      step_links.cpp     offline, cut off, forgotten, restarted
 //   step_shared.cpp    codes that share one PIN      step_strangers.cpp codes that change hands
 //   step_pool.cpp      spare codes kept ready
+//   step_offline.cpp   codes that locks work out by themselves
 #pragma once
 
 #include <optional>
@@ -197,6 +198,12 @@ class Step {
     void spare_code_ended(DeviceId id, CodeId backup);
     void raise(DeviceId id, Issue issue);
     void drop(DeviceId id, Issue issue);
+
+    // step_offline.cpp
+    CommandReply create_offline(CreateCode const& command);
+    CodeId add_offline_code(CreateCode const& command, Window const& window, Pin pin, std::uint32_t variant);
+    bool variant_taken(DeviceId id, OfflinePinRequest const& request);
+    void look_after_offline_code(CodeId id);
 
     // step_strangers.cpp
     UnmanagedCode* stranger(DeviceId id, std::string const& vendor_ref);

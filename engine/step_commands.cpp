@@ -9,15 +9,30 @@ namespace lockstep::engine {
 namespace {
 
 CommandReply refused(CommandError error) {
-    return {.error = error, .constraint = std::nullopt, .code = {}, .attempt = {}, .device = {}};
+    return {.error = error,
+            .constraint = std::nullopt,
+            .code = {},
+            .attempt = {},
+            .device = {},
+            .offline_problem = OfflineProblem::none};
 }
 
 CommandReply refused(CommandError error, PinConstraint constraint) {
-    return {.error = error, .constraint = constraint, .code = {}, .attempt = {}, .device = {}};
+    return {.error = error,
+            .constraint = constraint,
+            .code = {},
+            .attempt = {},
+            .device = {},
+            .offline_problem = OfflineProblem::none};
 }
 
 CommandReply accepted(CodeId code, AttemptId attempt) {
-    return {.error = CommandError::none, .constraint = std::nullopt, .code = code, .attempt = attempt, .device = {}};
+    return {.error = CommandError::none,
+            .constraint = std::nullopt,
+            .code = code,
+            .attempt = attempt,
+            .device = {},
+            .offline_problem = OfflineProblem::none};
 }
 
 }  // namespace
@@ -99,6 +114,7 @@ AttemptId Step::add_attempt(AttemptKind kind, CodeId id) {
 }
 
 CommandReply Step::create(CreateCode const& command) {
+    if (command.offline) return create_offline(command);
     if (auto const reply = check_terms(command); !reply.ok()) return reply;
     std::optional<Pin> pin = command.pin;
     if (CodeId const sharer = code_with_key(command.common_key)) {
@@ -229,6 +245,7 @@ CommandReply Step::check_update(UpdateCode const& command) {
     CodeId const id = command.code;
     if (!engine_.exists(id)) return refused(CommandError::code_not_found);
     CodeRecord const& record = code(id);
+    if (record.offline) return refused(CommandError::offline_code);
     if (record.delete_requested) return refused(CommandError::being_deleted);
     auto const [window, pin, name] = terms_after(command);
 
@@ -320,6 +337,7 @@ CommandReply Step::remove(DeleteCode const& command) {
     CodeId const id = command.code;
     if (!engine_.exists(id)) return refused(CommandError::code_not_found);
     CodeRecord& record = code(id);
+    if (record.offline && !command.though_offline) return refused(CommandError::offline_code);
     DeviceId const lock = record.device;
     bool const pooled = record.pooled;
     effects_.subject = id;

@@ -51,7 +51,7 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
     // Writes whose answer was lost have no id yet: PIN and window tell them, or the engine's own name for the code.
     if (std::find(ours.begin(), ours.end(), false) != ours.end()) {
         for (auto& [own, entry] : codes) {
-            if (entry != nobody || !cold(own).vendor_ref.empty()) continue;
+            if (entry != nobody || !cold(own).vendor_ref.empty() || code(own).offline) continue;
             bool const in_doubt = belief(own).put_in_doubt();
             for (std::size_t i = 0; i < listed.size() && entry == nobody; ++i) {
                 if (ours[i]) continue;

@@ -13,8 +13,10 @@ void Step::settle(CodeId id) {
 
     Status const next = belief(id).status(connected(code(id).device));
     end_cycle_if_absent(id, next);
+    if (code(id).offline && next == Status::gone) effects_.released.push_back(id);
     if (next != code(id).status) move_to(id, next);
     if (next == Status::gone) return end_code(id);
+    if (code(id).offline) look_after_offline_code(id);
 
     drop_outlived_issues(id);
     warn_of_delay(id);

@@ -8,8 +8,12 @@ namespace lockstep::engine {
 namespace {
 
 CommandReply no_pin(DeviceId device) {
-    return {
-        .error = CommandError::no_pin_left, .constraint = std::nullopt, .code = {}, .attempt = {}, .device = device};
+    return {.error = CommandError::no_pin_left,
+            .constraint = std::nullopt,
+            .code = {},
+            .attempt = {},
+            .device = device,
+            .offline_problem = OfflineProblem::none};
 }
 
 CommandsReply all_refused(CommandReply reply, DeviceId device) {
@@ -60,7 +64,12 @@ CommandsReply Step::create(CreateCodes const& command) {
         if (!chosen) return {.refusal = no_pin(code.device), .codes = {}};
         own_pin = *chosen;
         if (auto const error = check_name(code.device, {}, code.name); error != CommandError::none)
-            return all_refused({.error = error, .constraint = std::nullopt, .code = {}, .attempt = {}, .device = {}},
+            return all_refused({.error = error,
+                                .constraint = std::nullopt,
+                                .code = {},
+                                .attempt = {},
+                                .device = {},
+                                .offline_problem = OfflineProblem::none},
                                code.device);
     }
     CommandsReply reply;

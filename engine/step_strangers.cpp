@@ -158,6 +158,7 @@ CommandReply Step::release(ReleaseCode const& command) {
     CodeId const id = command.code;
     if (!engine_.exists(id) || code(id).foreign) return not_so(CommandError::code_not_found);
     CodeRecord& record = code(id);
+    if (record.offline) return not_so(CommandError::offline_code);
     if (record.delete_requested) return not_so(CommandError::being_deleted);
     bool const on_lock = may_call(id) && record.phase == Phase::idle && belief(id).held_is_wanted() &&
                          !belief(id).ended() && !cold(id).vendor_ref.empty();

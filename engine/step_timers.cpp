@@ -111,10 +111,12 @@ void Step::resync_due() {
     }
 }
 
-// A retained code whose window is over and which is off the lock is a record of the past.
+// A retained code whose window is over and which is off the lock is a record of the past, and what the lock works out
+// no read shows.
 bool Step::has_live_code(DeviceId id) {
     for (std::uint32_t slot = device(id).first_code; slot != Id<struct None>::none; slot = engine_.codes_[slot].next) {
         CodeRecord const& record = engine_.codes_[slot];
+        if (record.offline) continue;
         if (record.status != Status::unset || !record.window.ended(now_)) return true;
     }
     return false;

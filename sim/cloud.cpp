@@ -241,6 +241,7 @@ void Cloud::return_lock(LockNumber lock, Instant now) {
 void Cloud::factory_reset(LockNumber lock, Instant now) {
     Keypad& emptied = keypad(lock);
     emptied.lock.factory_reset();
+    if (auto const own = offline_pins_.find(lock); own != offline_pins_.end()) own->second.forget();
     changed(lock, emptied, now);
 }
 
@@ -302,6 +303,22 @@ bool Cloud::erase_by_hand(LockNumber lock, Key key, Instant now) {
     return true;
 }
 
+// --- somebody at the door ---
+
+Pressed Cloud::press(LockNumber lock, std::string_view pin, Instant at) const {
+    Lock const& door = keypad(lock).lock;
+    auto const stored = door.press(pin, at);
+    auto const own = offline_pins_.find(lock);
+    if (stored.opens || own == offline_pins_.end()) return stored;
+    auto const worked_out = own->second.press(pin, door.local_time(at));
+    return worked_out.opens || stored.reason == Denial::unknown_code ? worked_out : stored;
+}
+
+void Cloud::opened_by(LockNumber lock, std::string_view pin, Instant at) {
+    auto const own = offline_pins_.find(lock);
+    if (own != offline_pins_.end()) own->second.opened_by(pin, keypad(lock).lock.local_time(at));
+}
+
 // --- looking ---
 
 std::size_t Cloud::memory_bytes() const {
@@ -310,6 +327,8 @@ std::size_t Cloud::memory_bytes() const {
                  (keypads_.capacity() - keypads_.size()) * sizeof(Keypad);
     for (Keypad const& one : keypads_)
         bytes += sizeof(Keypad) - sizeof(Lock) + one.lock.memory_bytes();
+    for (auto const& [lock, own] : offline_pins_)
+        bytes += sizeof(lock) + sizeof(own) + own.heap_bytes();
     return bytes;
 }
 
@@ -324,6 +343,8 @@ void Cloud::hash(StateHash& hash) const {
         hash.add(listings);
     for (AccountNumber const account : cut_off_)
         hash.add(account);
+    for (auto const& [lock, own] : offline_pins_)
+        hash.add(lock, own);
     hash.add(last_job_, last_key_, outage_);
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "runtime/timer_queue.hpp"
 #include "sim/listing.hpp"
 #include "sim/lock.hpp"
+#include "sim/offline_pins.hpp"
 
 namespace lockstep::sim {
 
@@ -73,6 +75,11 @@ class Cloud {
     // The lock's clock drifts from `since` on.
     void add_lock(LockNumber number, AccountNumber account, LockSettings settings, Instant since);
 
+    // From now on the lock opens for PINs that it works out by itself.
+    void works_pins_out(LockNumber lock, std::uint64_t secret) {
+        offline_pins_.insert_or_assign(lock, OfflinePins{secret});
+    }
+
     // --- requests, judged at the instant they arrive ---
 
     // Outage, credentials, lock known to the account: in this order.
@@ -123,6 +130,11 @@ class Cloud {
     bool erase_by_hand(LockNumber lock, std::string_view pin, Instant now);
     bool erase_by_hand(LockNumber lock, Key key, Instant now);
 
+    // --- somebody at the door ---
+
+    Pressed press(LockNumber lock, std::string_view pin, Instant at) const;
+    void opened_by(LockNumber lock, std::string_view pin, Instant at);  // it has opened
+
     // --- looking ---
 
     // The physical lock, removed from the account or not. Changes go through the cloud, which keeps its timers.
@@ -158,10 +170,11 @@ class Cloud {
     CloudSettings settings_;
     std::vector<LockSettings> kinds_;  // every different one once
     std::vector<Keypad> keypads_;
-    std::vector<LockNumber> numbers_;      // of the keypads
-    std::vector<std::uint32_t> places_;    // by number: where its keypad is
-    std::vector<ListingHistory> history_;  // one a keypad, or none at all
-    std::vector<AccountNumber> cut_off_;   // accounts whose credentials are revoked, sorted
+    std::vector<LockNumber> numbers_;                 // of the keypads
+    std::vector<std::uint32_t> places_;               // by number: where its keypad is
+    std::vector<ListingHistory> history_;             // one a keypad, or none at all
+    std::map<LockNumber, OfflinePins> offline_pins_;  // of locks that work any out
+    std::vector<AccountNumber> cut_off_;              // accounts whose credentials are revoked, sorted
     TimerQueue<LockNumber> timers_;
     std::string name_;
     std::uint64_t seed_ = 0;

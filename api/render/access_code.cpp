@@ -26,6 +26,8 @@ struct Face {
     bool allow_external = false;
     bool scheduled = false;
     bool backup = false;
+    bool offline = false;
+    bool one_time = false;
     bool backup_available = false;
     std::optional<Uuid> pulled_backup = std::nullopt;
 };
@@ -52,8 +54,8 @@ void describe(Out& out, View const& view, Face const& face, IssueLists const& is
     out.put(member<"is_scheduled_on_device">, face.scheduled);
     out.put(member<"is_waiting_for_code_assignment">, face.pin.empty());
     out.put(member<"is_external_modification_allowed">, face.allow_external);
-    out.put(member<"is_one_time_use">, false);
-    out.put(member<"is_offline_access_code">, false);
+    out.put(member<"is_one_time_use">, face.one_time);
+    out.put(member<"is_offline_access_code">, face.offline);
     out.put(member<"is_backup">, face.backup);
     out.put(member<"is_backup_access_code_available">, face.backup_available);
     if (face.pulled_backup)
@@ -81,6 +83,8 @@ Face face_of(View const& view, engine::CodeId code) {
             .allow_external = record.allow_external,
             .scheduled = view.engine.scheduled_on_device(code),
             .backup = record.backup,
+            .offline = record.offline,
+            .one_time = record.one_time,
             .backup_available = view.engine.backup_available(code),
             .pulled_backup = pulled};
 }
@@ -117,6 +121,8 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
         face.created_at = frozen->created_at;
         face.allow_external = frozen->allow_external;
         face.backup = frozen->backup;
+        face.offline = frozen->offline;
+        face.one_time = frozen->one_time;
     } else if (view.engine.exists(ended.code)) {
         // Not observed yet: the attempt ended in this very step, so the code is still what it was.
         auto const& cold = view.engine.cold(ended.code);
@@ -126,6 +132,8 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
         face.created_at = cold.created_at;
         face.allow_external = view.engine.record(ended.code).allow_external;
         face.backup = view.engine.record(ended.code).backup;
+        face.offline = view.engine.record(ended.code).offline;
+        face.one_time = view.engine.record(ended.code).one_time;
     }
     return tree_of(view, face, {}, Json::array());
 }

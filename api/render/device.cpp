@@ -41,14 +41,24 @@ bool reachable(View const& view, engine::DeviceRecord const& record) {
     return record.online && !record.removed && view.engine.account(record.account).connected;
 }
 
-Json model_of(DeviceEntry const& entry) {
+// What windows an offline code can have.
+Json offline_time_frames() {
+    return {{{"display_name", "Hourly"}, {"min_duration", "PT1H"}, {"max_duration", "PT672H"}},
+            {{"display_name", "Daily"},
+             {"min_duration", "P29D"},
+             {"max_duration", "P367D"},
+             {"matching_start_end_time", true},
+             {"time_zone", "UTC"}}};
+}
+
+Json model_of(DeviceEntry const& entry, bool offline_codes) {
     return {{"display_name", entry.model},
             {"manufacturer_display_name", entry.manufacturer},
             {"has_built_in_keypad", true},
             {"can_connect_accessory_keypad", false},
             {"accessory_keypad_supported", false},
             {"online_access_codes_supported", true},
-            {"offline_access_codes_supported", false}};
+            {"offline_access_codes_supported", offline_codes}};
 }
 
 Json properties_of(View const& view, engine::DeviceId id) {
@@ -60,7 +70,7 @@ Json properties_of(View const& view, engine::DeviceId id) {
         {"name", entry.shown_name()},
         {"appearance", Json::object({{"name", entry.name}})},
         {"manufacturer", entry.manufacturer},
-        {"model", model_of(entry)},
+        {"model", model_of(entry, capabilities.offline.make != nullptr)},
         {"serial_number", "LS-" + std::to_string(id.value + 1)},
         {"has_direct_power", false},
         {"battery_level", entry.battery},
@@ -72,6 +82,7 @@ Json properties_of(View const& view, engine::DeviceId id) {
         {"backup_access_code_pool_enabled", bool{view.engine.device(id).pool_open}},
         {"has_native_entry_events", entry.has_remote_bolt},
     };
+    if (capabilities.offline.make != nullptr) properties["offline_time_frame_options"] = offline_time_frames();
     if (entry.has_remote_bolt) {
         properties["locked"] = notes.locked;
         properties["auto_lock_enabled"] = notes.auto_lock.enabled;
@@ -91,6 +102,8 @@ void add_flags(Json& json, View const& view, engine::DeviceId id) {
     bool const paid = !notes.subscription_expired_since;
     bool const connected = view.engine.account(record.account).connected;
     json["can_program_online_access_codes"] = !record.removed && connected && paid;
+    if (view.engine.capabilities(id).offline.make != nullptr)
+        json["can_program_offline_access_codes"] = !record.removed;
     json["can_unlock_with_code"] = !record.removed;
     if (entry.has_remote_bolt)
         for (auto const* const flag : {"can_remotely_lock", "can_remotely_unlock", "can_configure_auto_lock"})
@@ -161,7 +174,7 @@ Json unmanaged_device(View const& view, engine::DeviceId id) {
                           {"online", reachable(view, view.engine.device(id))},
                           {"battery", {{"level", entry.battery}, {"status", battery_status(entry.battery)}}},
                           {"battery_level", entry.battery},
-                          {"model", model_of(entry)}};
+                          {"model", model_of(entry, view.engine.capabilities(id).offline.make != nullptr)}};
     return json;
 }
 

@@ -55,7 +55,7 @@ Json pending_mutations_of(View const& view, engine::CodeId code) {
                                 deletion_asked_at(view.engine, code)));
         return list;
     }
-    if (belief.ended() || record.erase_honoured) return list;
+    if (belief.ended() || record.erase_honoured || record.offline) return list;
 
     if (!record.holds) {
         if (auto const at = first_write_at(belief)) {

@@ -52,11 +52,22 @@ Outcome<engine::UpdateCode> window_changes(Arguments const& arguments) {
     return command;
 }
 
-std::optional<Problem> unsupported_kind(Arguments const& arguments) {
-    for (auto const* const name : {"is_offline_access_code", "use_offline_access_code", "is_one_time_use"})
-        if (arguments.flag(name).value_or(false))
-            return problem(ProblemType::device_type_not_supported,
-                           std::string{"This device cannot program codes with `"} + name + "`.");
+std::optional<Problem> make_offline(Arguments const& arguments, engine::CreateCode& command) {
+    auto const older = arguments.flag("use_offline_access_code"), newer = arguments.flag("is_offline_access_code");
+    if (older && newer && *older != *newer)
+        return invalid("is_offline_access_code", "contradicts use_offline_access_code");
+    command.offline = newer.value_or(older.value_or(false));
+    command.one_time = arguments.flag("is_one_time_use").value_or(false);
+    if (!command.offline)
+        return command.one_time ? std::optional{invalid("is_one_time_use", "is only for offline access codes")}
+                                : std::nullopt;
+    auto const rounding = arguments.text("max_time_rounding").value_or("1h");
+    if (rounding == "1d" || rounding == "1day") command.max_rounding = std::chrono::hours{24};
+    for (auto const* const name : {"code", "preferred_code_length"})
+        if (arguments.has(name)) return invalid(name, "is not for offline access codes: the lock works the PIN out");
+    if (arguments.has("common_code_key"))
+        return invalid("common_code_key", "is not for offline access codes: no two of them share a PIN");
+    if (command.use_backup_pool) return invalid("use_backup_access_code_pool", "is not for offline access codes");
     return std::nullopt;
 }
 

@@ -28,7 +28,8 @@ Outcome<engine::UpdateCode> window_changes(Arguments const& arguments);
 // Two spellings of one flag.
 Outcome<std::optional<bool>> external_modification(Arguments const& arguments);
 
-std::optional<Problem> unsupported_kind(Arguments const& arguments);
+// Of an offline code: what else is given has to fit.
+std::optional<Problem> make_offline(Arguments const& arguments, engine::CreateCode& command);
 
 // The backup pool is for codes with a window. Complaints about the PIN come first.
 std::optional<Problem> backup_problem(Call& call, engine::CreateCode const& command);

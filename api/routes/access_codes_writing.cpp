@@ -28,10 +28,15 @@ constexpr Parameter create_parameters[] = {
     {.name = "is_external_modification_allowed", .kind = ParameterKind::flag},
     {.name = "attempt_for_offline_device", .kind = ParameterKind::flag},
     {.name = "use_backup_access_code_pool", .kind = ParameterKind::flag},
-    {.name = "is_offline_access_code", .kind = ParameterKind::flag},
-    {.name = "use_offline_access_code", .kind = ParameterKind::flag},
-    {.name = "is_one_time_use", .kind = ParameterKind::flag},
-    {.name = "max_time_rounding", .kind = ParameterKind::choice, .choices = roundings},
+    {.name = "is_offline_access_code",
+     .kind = ParameterKind::flag,
+     .about = "The lock works the PIN out by itself; it can be neither changed nor taken back."},
+    {.name = "use_offline_access_code", .kind = ParameterKind::flag, .about = "The same, by its older name."},
+    {.name = "is_one_time_use", .kind = ParameterKind::flag, .about = "Of an offline code: it opens once."},
+    {.name = "max_time_rounding",
+     .kind = ParameterKind::choice,
+     .choices = roundings,
+     .about = "How far the window of an offline code may be widened: by an hour, without a word, or by a day."},
     {.name = "sync", .kind = ParameterKind::flag},
 };
 constexpr Parameter update_parameters[] = {
@@ -74,9 +79,9 @@ Outcome<Json> create(Call& call) {
     auto wanted = new_code(call.arguments, call.now);
     if (!wanted) return failure(wanted.error());
     auto& command = *wanted;
+    if (auto refusal = make_offline(call.arguments, command)) return failure(std::move(*refusal));
     auto const device = find_device(call.view(), *call.arguments.uuid("device_id"));
     if (!device) return failure(device.error());
-    if (auto refusal = unsupported_kind(call.arguments)) return failure(std::move(*refusal));
     command.device = *device;
     command.common_key = scoped_common_key(call.caller.workspace, call.arguments.text("common_code_key").value_or(""));
     if (call.caller.session && !command.common_key.empty())
@@ -132,6 +137,17 @@ bool is_shared_out_of_sight(Call& call, engine::CodeId code) {
     return false;
 }
 
+// A code is of the kind as which it was created.
+std::optional<Problem> kind_problem(Call& call, engine::CodeId code) {
+    auto const& record = call.engine.record(code);
+    for (auto const* const name : {"is_offline_access_code", "use_offline_access_code"})
+        if (auto const flag = call.arguments.flag(name); flag && *flag != record.offline)
+            return invalid(name, "cannot be changed");
+    if (auto const flag = call.arguments.flag("is_one_time_use"); flag && *flag != record.one_time)
+        return invalid("is_one_time_use", "cannot be changed");
+    return std::nullopt;
+}
+
 Outcome<Json> update(Call& call) {
     auto const& arguments = call.arguments;
     auto const external = external_modification(arguments);
@@ -141,7 +157,7 @@ Outcome<Json> update(Call& call) {
     if (auto refusal = type_problem(arguments)) return failure(std::move(*refusal));
     auto const code = named_code(call);
     if (!code) return failure(code.error());
-    if (auto refusal = unsupported_kind(arguments)) return failure(std::move(*refusal));
+    if (auto refusal = kind_problem(call, *code)) return failure(std::move(*refusal));
     if (arguments.flag("is_managed") == false) return release(call, *code);
 
     auto command = *changes;

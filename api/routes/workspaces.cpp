@@ -143,7 +143,7 @@ Outcome<Json> reset_sandbox(Call& call) {
             together.append(call.effects);
         }
         for (auto const code : call.engine.codes_on(device)) {
-            if (!call.engine.remove({.code = code}, call.now, call.effects).ok()) continue;
+            if (!call.engine.remove({.code = code, .though_offline = true}, call.now, call.effects).ok()) continue;
             together.append(call.effects);
             reset.codes.push_back(code);
         }

@@ -26,7 +26,7 @@ std::string unrest(World const& world, engine::CodeId code) {
     engine::Belief const belief{record, engine.capabilities(record.device), engine.settings(), world.now()};
     bool const set = record.status == engine::Status::set;
     if (!set && record.status != engine::Status::unset) return "is still " + std::string(name_of(record.status));
-    if (!set) return {};
+    if (!set || record.offline) return {};  // of what it works out a lock holds nothing
     auto const wanted = belief.wanted_window();
     for (auto const& slot : world.lock(record.device).slots()) {
         bool const same = slot.record.pin == record.pin.text() && slot.record.starts == wanted.starts &&

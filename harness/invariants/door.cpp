@@ -164,6 +164,12 @@ void SetIsTrue::instant_over(World const& world, Touched const& touched, Finding
         if (!engine.exists(code) || engine.status(code) != engine::Status::set) return;
         auto const& record = engine.record(code);
         if (excused(world, record.device)) return;
+        if (record.offline) {
+            if (world.cloud_of(record.device).press(record.device.value, record.pin.text(), world.now()).reason ==
+                sim::Denial::unknown_code)
+                report(findings, world, code, "is set, and its lock does not know it");
+            return;
+        }
         // A lock whose clock is ahead may drop an expired record that much before the engine counts it as ended.
         if (later_by(record.window.ends, -clock_error(world, record.device)) <= world.now()) return;
         CodeNumber const number = world.number_of(code);

@@ -32,12 +32,14 @@ bool is_among(std::vector<engine::CodeId> const& codes, engine::CodeId code) {
 
 void StatusIsTheFunction::stepped(World const& world, engine::Effects const& effects, Findings& findings) {
     for (auto const& move : effects.transitions) {
-        bool const honoured = world.engine().exists(move.code) && world.engine().record(move.code).erase_honoured;
+        bool const known = world.engine().exists(move.code);
+        bool const honoured = known && world.engine().record(move.code).erase_honoured;
+        bool const offline = known && world.engine().record(move.code).offline;  // nobody has to be asked
         bool const forgotten = effects.because == engine::Because::forgotten;
         // What a stranger put onto the lock may be there already, and what was let go of is there still.
         bool const adopted = is_among(effects.adopted, move.code);
         bool const let_go_of = forgotten || is_among(effects.released, move.code);
-        bool const legal = may_move(move.from, move.to) || (move.from == Status::set && honoured) || adopted;
+        bool const legal = may_move(move.from, move.to) || (move.from == Status::set && honoured) || adopted || offline;
         if (legal && (move.from != Status::set || move.to != Status::gone || let_go_of)) continue;
         report(findings, world, move.code,
                "moved from " + std::string(name_of(move.from)) + " to " + std::string(name_of(move.to)));

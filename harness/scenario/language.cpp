@@ -217,6 +217,7 @@ class Table {
                   {"convert_unmanaged", boolean_, "codes of others can be taken over, where read-backs tell their PINs",
                    false, "true"},
                   {"backup_pool", boolean_, "its locks keep spare codes ready", false, "true"},
+                  {"offline_codes", boolean_, "its locks work PINs out by themselves", false, "false"},
                   {"rate_limit", mapping("a map such as `{ requests: 10, per: 10s }`", rate), "answers 429 beyond it"},
                   {"concurrency", mapping("a map such as `{ per: account, max: 1 }`", concurrency),
                    "how many calls may be open at once"}}));
@@ -235,6 +236,7 @@ class Table {
                   {"code", code_shape_, "differs from the provider's"},
                   {"device", device_shape_, "differs from the provider's"},
                   {"http", http_shape_, "differs from the provider's"},
+                  {"offline_codes", boolean_, "differs from the provider's"},
                   {"expired", expired_shape_, "the same as `device: { expired: ... }`", false, "keep"},
                   {"clock_skew", signed_duration_, "how far the lock's clock is ahead", false, "0s"},
                   {"clock_drift", signed_duration_, "how much the lock's clock gains a day", false, "0s"},
@@ -307,7 +309,7 @@ class Table {
             {"use_offline_access_code", boolean_, "the same as `is_offline_access_code`"},
             {"is_one_time_use", boolean_, "opens once", false, "false"},
             {"max_time_rounding", text_, "how far an offline code's window may be rounded"},
-            {"sync", boolean_, "answer when the attempt has ended", false, "false"}};
+            {"sync", boolean_, "taken, and without effect: an answer never waits for the lock", false, "false"}};
         std::vector<Key> create = fields;
         create.insert(create.begin(), {"device", reference_, "the lock", true});
         create.insert(create.end(), {as_key, reply_key});

@@ -24,7 +24,7 @@ bool has(ProviderSettings const& settings, Capability capability) {
         case Capability::poll:
             return settings.confirm.by == ConfirmSettings::By::poll;
         case Capability::offline_codes:
-            return false;  // no vendor of this build works codes out on the lock
+            return settings.offline_codes;
         case Capability::idempotency_keys:
             return settings.idempotency_keys;
     }

@@ -44,6 +44,7 @@ std::optional<std::string_view> setting_of(ProviderSettings const& settings, std
     if (key == "idempotency_keys") return word_of(settings.idempotency_keys);
     if (key == "convert_unmanaged") return word_of(settings.convert_unmanaged);
     if (key == "backup_pool") return word_of(settings.backup_pool);
+    if (key == "offline_codes") return word_of(settings.offline_codes);
     return std::nullopt;
 }
 
@@ -67,6 +68,7 @@ void put(ProviderSettings& settings, std::string_view key, std::string_view valu
     if (key == "idempotency_keys") settings.idempotency_keys = value == "true";
     if (key == "convert_unmanaged") settings.convert_unmanaged = value == "true";
     if (key == "backup_pool") settings.backup_pool = value == "true";
+    if (key == "offline_codes") settings.offline_codes = value == "true";
 }
 
 bool allows(providers::FixedSetting const& fixed, std::string_view value) {

@@ -77,6 +77,7 @@ struct ProviderSettings {
     bool idempotency_keys = false;
     bool convert_unmanaged = true;
     bool backup_pool = true;
+    bool offline_codes = false;  // its locks work PINs out by themselves
     std::optional<RateLimitSettings> rate_limit;
     std::optional<ConcurrencySettings> concurrency;
 

@@ -143,6 +143,7 @@ void read_settings(Node const& node, ProviderSettings& settings, Reading& readin
     if (auto const* held = given("idempotency_keys")) settings.idempotency_keys = held->text == "true";
     if (auto const* held = given("convert_unmanaged")) settings.convert_unmanaged = held->text == "true";
     if (auto const* held = given("backup_pool")) settings.backup_pool = held->text == "true";
+    if (auto const* held = given("offline_codes")) settings.offline_codes = held->text == "true";
     read_limits(node, settings, reading);
 }
 

@@ -222,6 +222,7 @@ std::optional<Doors> doors_made(Node const& workload, Node const* over, std::siz
         door.code = settings.code;
         door.http = settings.http;
         door.behaviour = settings.device;
+        door.offline_codes = settings.offline_codes;
         doors.devices.push_back(reading.out.devices.size());
         reading.devices.add(door.name, workload.spot, reading.out.devices.size());
         reading.out.devices.push_back(std::move(door));

@@ -91,6 +91,10 @@ void read_overrides(Node const& node, Device& device, Reading& reading) {
         read_http_settings(*held, device.http, device.given, reading);
     if (Node const* const held = reading.usable(node, "device"))
         read_lock_behaviour(*held, device.behaviour, device.given, reading);
+    if (Node const* const held = reading.usable(node, "offline_codes")) {
+        device.offline_codes = held->text == "true";
+        device.given.insert("offline_codes");
+    }
     if (Node const* const held = reading.usable(node, "expired")) {
         device.behaviour.expired = held->text == "drop" ? WhenExpired::drop : WhenExpired::keep;
         device.given.insert("device.expired");
@@ -138,6 +142,7 @@ void read_device(Entry const& entry, Reading& reading) {
         device.code = settings.code;
         device.http = settings.http;
         device.behaviour = settings.device;
+        device.offline_codes = settings.offline_codes;
     } else {
         device.provider = 0;  // the case will not run, its names are still good for finding other mistakes
     }

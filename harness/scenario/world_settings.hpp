@@ -32,6 +32,7 @@ struct Device {
     CodeSettings code;
     HttpSettings http;
     LockBehaviour behaviour;
+    bool offline_codes = false;
     Duration clock_skew{};   // positive: the lock is ahead
     Duration clock_drift{};  // gained per day
     std::string zone = "UTC";

@@ -54,6 +54,10 @@ constexpr std::array step_fields{
     StepField{"allow_external_modification", "allow_external_modification"},
     StepField{"attempt_for_offline_device", "attempt_for_offline_device"},
     StepField{"use_backup_access_code_pool", "use_backup_pool"},
+    StepField{"is_offline_access_code", "is_offline_access_code"},
+    StepField{"use_offline_access_code", "use_offline_access_code"},
+    StepField{"is_one_time_use", "is_one_time_use"},
+    StepField{"max_time_rounding", "max_time_rounding"},
     StepField{"common_code_key", "common_code_key"},
     StepField{"preferred_code_length", "preferred_code_length"},
 };

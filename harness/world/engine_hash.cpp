@@ -32,6 +32,7 @@ void add(engine::CodeRecord const& code, StateHash& hash) {
           bool(code.unread), bool(code.acknowledged), bool(code.held_doubtful)})
         flags = flags << 1 | (flag ? 1u : 0u);
     hash.add(flags);
+    if (code.offline) hash.add(std::string_view{"offline"}, bool(code.one_time));
     if (code.backup || code.foreign)
         hash.add(std::string_view{"kind"}, bool(code.backup), bool(code.pooled), bool(code.foreign));
 }
@@ -49,6 +50,7 @@ void add(engine::ColdCode const& code, StateHash& hash) {
         hash.add(update.attempt.value, update.waits_for_lock);
     add(code.wanted_before, hash);
     add(code.found_outside, hash);
+    if (code.variant != 0) hash.add(std::string_view{"variant"}, code.variant);
     if (!code.common_key.empty()) hash.add(std::string_view{"common key"}, code.common_key);
     if (code.pulled_backup) hash.add(std::string_view{"pulled"}, code.pulled_backup.serial);
     if (!code.stranger_ref.empty()) hash.add(std::string_view{"stranger"}, code.stranger_ref);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "providers/offline_pin.hpp"
+
 namespace lockstep::harness {
 namespace {
 
@@ -65,6 +67,7 @@ engine::Capabilities capabilities_of(ProviderSettings const& provider) {
     can.rounding = provider.rounding;
     can.slots = provider.code.slots;
     can.pins = provider.code.rules;
+    if (provider.offline_codes) can.offline = {providers::offline_pin, providers::offline_secret(provider.name)};
     if (provider.rate_limit) can.rate_limit = {provider.rate_limit->requests, provider.rate_limit->per};
     if (provider.concurrency) {
         bool const by_account = provider.concurrency->per == ConcurrencySettings::Per::account;
@@ -77,6 +80,8 @@ engine::Capabilities capabilities_of(ProviderSettings const& provider, Device co
     auto can = capabilities_of(provider);
     can.slots = device.code.slots;
     can.pins = device.code.rules;
+    can.offline = {};
+    if (device.offline_codes) can.offline = {providers::offline_pin, providers::offline_secret(provider.name)};
     return can;
 }
 

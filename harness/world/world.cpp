@@ -9,6 +9,7 @@
 #include "harness/world/engine_hash.hpp"
 #include "harness/world/setup.hpp"
 #include "harness/world/step_text.hpp"
+#include "providers/offline_pin.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -128,7 +129,8 @@ void World::add_vendors() {
     for (std::size_t i = 0; i < from.devices.size(); ++i) {
         auto const& device = from.devices[i];
         auto const& provider = from.providers[device.provider];
-        bool const own = device.code.slots != provider.code.slots || !(device.code.rules == provider.code.rules);
+        bool const own = device.code.slots != provider.code.slots || !(device.code.rules == provider.code.rules) ||
+                         device.offline_codes != provider.offline_codes;
         auto& shared = profiles[device.provider];
         std::uint32_t profile = 0;
         if (own)
@@ -140,6 +142,9 @@ void World::add_vendors() {
 
         auto& vendor = vendors_[device.provider];
         vendor.cloud.add_lock(id.value, static_cast<std::uint32_t>(device.account), lock_settings(device), from.epoch);
+        if (device.offline_codes)
+            vendor.cloud.works_pins_out(
+                id.value, providers::offline_secret_of_lock(providers::offline_secret(provider.name), id.value));
         vendor.drops_expired = vendor.drops_expired || device.behaviour.expired == WhenExpired::drop;
         auto const stream = [&](char const* leg) {
             return RandomStream(seed_, fmt::format("{}/{}/{}", provider.name, device.name, leg));

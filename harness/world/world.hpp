@@ -405,6 +405,7 @@ class World {
     void tell(api::DoorNews news);
     void tell_untold();
     void hear(api::DoorNews const& news);
+    CodeNumber opener(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const;
     api::DoorNews news_of_press(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const;
     void bolt_has_moved(engine::DeviceId device, bool locked);
     api::DoorNews turn_bolt(engine::DeviceId device, bool locked, providers::BoltMover mover, TraceId cause);

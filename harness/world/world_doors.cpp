@@ -81,13 +81,21 @@ void World::tell_untold() {
                 hear(news);
 }
 
+// Whose code it is: that of the slot, or one that the lock works out.
+CodeNumber World::opener(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const {
+    if (pressed.key != 0 || !engine_.device_exists(device)) return owner_of(device, pressed.key);
+    for (auto const code : engine_.codes_on(device))
+        if (engine_.record(code).offline && engine_.record(code).pin.text() == pin) return number_of(code);
+    return nobody;
+}
+
 api::DoorNews World::news_of_press(engine::DeviceId device, std::string const& pin, sim::Pressed const& pressed) const {
     api::DoorNews news;
     news.device = device;
     news.what = pressed.opens ? api::DoorHappening::unlocked : api::DoorHappening::access_denied;
     news.method = api::DoorMethod::keycode;
     news.denial = denial_of(pressed.reason);
-    auto const owner = owner_of(device, pressed.key);
+    auto const owner = opener(device, pin, pressed);
     if (owner != nobody && engine_.exists(codes_[owner].id)) news.code = codes_[owner].id;
     news.pin = pin;
     news.at = now_;

@@ -218,16 +218,18 @@ void World::act(EditByHand const& action, Step const& step, TraceId trace) {
 World::Press World::press_keys(DeviceIndex index, std::string const& pin, std::uint32_t step, TraceId cause) {
     auto const device = device_id(index);
     // Somebody at the door sees the lock before its clock moves to this instant's schedules.
-    auto const pressed = lock(device).press(pin, now_ - Duration{1});
+    auto const vendor = doors_[index].vendor;
+    auto& cloud = vendors_[vendor].cloud;
+    auto const pressed = cloud.press(device.value, pin, now_ - Duration{1});
+    if (pressed.opens) cloud.opened_by(device.value, pin, now_ - Duration{1});
     auto happened = event(TraceKind::pressed, cause);
     happened.number = step;
     happened.device = device.value;
-    happened.code = pressed.opens ? owner_of(device, pressed.key) : nobody;
+    happened.code = pressed.opens ? opener(device, pin, pressed) : nobody;
     happened.word = static_cast<std::uint8_t>(pressed.reason);
     happened.word2 = pressed.opens ? 1 : 0;
     auto const press = note(happened);
     marks_.pressed(pressed.reason);
-    auto const vendor = doors_[index].vendor;
     mock_effects_.clear();
     vendors_[vendor].mock->pressed(device.value, pin, pressed.opens, now_, mock_effects_);
     collect_from_mock(vendor, press, nullptr);

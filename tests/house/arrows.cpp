@@ -53,8 +53,9 @@ std::vector<Rule> const& rules() {
 }
 
 // The engine's port: what it asks of a vendor, and the plain values that travel through it.
-constexpr std::array engine_port{"engine/port.hpp", "engine/capabilities.hpp", "engine/ids.hpp",
-                                 "engine/pin.hpp",  "engine/pin_rules.hpp",    "engine/window.hpp"};
+constexpr std::array engine_port{"engine/port.hpp",         "engine/capabilities.hpp", "engine/ids.hpp",
+                                 "engine/pin.hpp",          "engine/pin_rules.hpp",    "engine/window.hpp",
+                                 "engine/offline_codes.hpp"};
 
 // The kind of a part decides its rule: "open/adapter" obeys the rule of adapters.
 std::string_view kind_of(std::string_view part) {

@@ -215,7 +215,10 @@ TEST_CASE("doors: a reset of the sandbox brings removed devices back, and takes 
     auto const front = street.front_of(vendor);
     auto const back = vendor + "-back";
     auto const slots = [&](std::string const& name) {
-        return street.world.world().lock({*street.world.device_called(name)}).slots().size();
+        return street.world.world()
+            .lock({static_cast<std::uint32_t>(*street.world.device_called(name))})
+            .slots()
+            .size();
     };
     street.create(front, "246802");
     street.create(back, "135791");
