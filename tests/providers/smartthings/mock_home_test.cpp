@@ -67,7 +67,8 @@ TEST_CASE("smartthings home: who has an account sees nothing of another's", "[sm
 
 TEST_CASE("smartthings home: capabilities are defined, with the arguments of their commands", "[smartthings][mock]") {
     Served served;
-    for (auto const& one : served.get_json("/devices/" + lock_0())["components"][0]["capabilities"]) {
+    auto const device = served.get_json("/devices/" + lock_0());
+    for (auto const& one : device["components"][0]["capabilities"]) {
         auto const name = one["id"].get<std::string>();
         CAPTURE(name);
         auto const definition = served.get_json("/v1/capabilities/" + name + "/1");
