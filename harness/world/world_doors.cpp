@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/world/hands.hpp"
 #include "harness/world/world.hpp"
 
 namespace lockstep::harness {
