@@ -1,5 +1,7 @@
 #include "api/identity.hpp"
 
+#include <array>
+
 #include "runtime/hash.hpp"
 
 namespace lockstep::api {
@@ -75,15 +77,24 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
     return uuid;
 }
 
-std::string Uuid::text() const {
+void Uuid::append_to(std::string& out) const {
     static constexpr std::string_view digits = "0123456789abcdef";
-    std::string text(text_length, '-');
+    std::array<char, text_length> text{};
     unsigned shift = 128;
     for (std::size_t at = 0; at < text_length; ++at) {
-        if (is_hyphen_place(at)) continue;
+        if (is_hyphen_place(at)) {
+            text[at] = '-';
+            continue;
+        }
         shift -= 4;
         text[at] = digits[(shift >= 64 ? high >> (shift - 64) : low >> shift) & 0xf];
     }
+    out.append(text.data(), text.size());
+}
+
+std::string Uuid::text() const {
+    std::string text;
+    append_to(text);
     return text;
 }
 

@@ -23,6 +23,7 @@ struct Uuid {
     // `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, hexadecimal in either case; nothing for any other text.
     static std::optional<Uuid> parse(std::string_view text);
     std::string text() const;  // lower case
+    void append_to(std::string& out) const;
 
     friend constexpr auto operator<=>(Uuid const&, Uuid const&) = default;
 };

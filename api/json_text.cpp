@@ -45,7 +45,7 @@ void JsonText::add(Named value) {
 
 void JsonText::add(Uuid value) {
     out_ += '"';
-    out_ += value.text();
+    value.append_to(out_);
     out_ += '"';
 }
 

@@ -1,4 +1,4 @@
-// Writes one JSON object as text, member by member, for listings: there a tree of values costs more than all the rest.
+// Writes one JSON object as text, member by member: a tree of values costs more than all the rest of an answer.
 #pragma once
 
 #include <array>
@@ -54,11 +54,35 @@ class JsonTree {
     void put_or_null(M, std::string_view value) {
         out_.emplace(std::string{M::text}, text_or_null(value));
     }
+    template <class M, class Fill>
+    void put_object(M, Fill const& fill) {
+        JsonTree object;
+        fill(object);
+        out_.emplace(std::string{M::text}, object.take());
+    }
+    // `fill` gets a list, and adds objects to it.
+    template <class M, class Fill>
+    void put_list(M, Fill const& fill) {
+        List list;
+        fill(list);
+        out_.emplace(std::string{M::text}, std::move(list.out));
+    }
     Json take() { return std::move(out_); }
+
+    struct List {
+        template <class Fill>
+        void add(Fill const& fill) {
+            JsonTree object;
+            fill(object);
+            out.push_back(object.take());
+        }
+        Json out = Json::array();
+    };
 
   private:
     static Json as_json(Json const& value) { return value; }
     static Json as_json(std::string_view value) { return value; }
+    static Json as_json(std::string const& value) { return value; }
     static Json as_json(bool value) { return value; }
     static Json as_json(Uuid value) { return value.text(); }
     static Json as_json(Instant value) { return time_or_null(value); }
@@ -82,15 +106,51 @@ class JsonText {
         out_ += M::in_text;
         add_or_null(value);
     }
+    template <class M, class Fill>
+    void put_object(M, Fill const& fill) {
+        out_ += M::in_text;
+        JsonText object{out_};
+        fill(object);
+        object.end();
+    }
+    // `fill` gets a list, and adds objects to it.
+    template <class M, class Fill>
+    void put_list(M, Fill const& fill) {
+        out_ += M::in_text;
+        out_ += '[';
+        List list{out_};
+        fill(list);
+        out_ += ']';
+    }
     // Nothing can be put after this.
     void end() {
-        out_[begun_] = '{';  // instead of the first comma
+        if (out_.size() == begun_)
+            out_ += '{';
+        else
+            out_[begun_] = '{';  // instead of the first comma
         out_ += '}';
     }
+
+    class List {
+      public:
+        explicit List(std::string& out) : out_(out) {}
+
+        template <class Fill>
+        void add(Fill const& fill) {
+            if (out_.back() != '[') out_ += ',';
+            JsonText object{out_};
+            fill(object);
+            object.end();
+        }
+
+      private:
+        std::string& out_;
+    };
 
   private:
     void add(Json const& value);
     void add(std::string_view value);
+    void add(std::string const& value) { add(std::string_view{value}); }
     void add(bool value) { out_ += value ? "true" : "false"; }
     void add(Uuid value);
     void add(Instant value);

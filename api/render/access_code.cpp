@@ -35,8 +35,8 @@ struct Face {
 std::string_view type_of(engine::Window const& window) { return window.bounded() ? "time_bound" : "ongoing"; }
 
 // One order of members for both ways in which a code is written down.
-template <class Out>
-void describe(Out& out, View const& view, Face const& face, IssueLists const& issues, Json const& pending_mutations) {
+template <class Out, class AddPending>
+void describe(Out& out, View const& view, Face const& face, IssueLists const& issues, AddPending const& add_pending) {
     out.put(member<"access_code_id">, face.id);
     out.put(member<"workspace_id">, view.identity.workspace(view.workspace_of(face.device)));
     out.put(member<"device_id">, view.identity.device(face.device));
@@ -49,7 +49,7 @@ void describe(Out& out, View const& view, Face const& face, IssueLists const& is
     out.put(member<"created_at">, face.created_at);
     out.put(member<"errors">, issues.errors);
     out.put(member<"warnings">, issues.warnings);
-    out.put(member<"pending_mutations">, pending_mutations);
+    out.put_list(member<"pending_mutations">, add_pending);
     out.put(member<"is_managed">, true);
     out.put(member<"is_scheduled_on_device">, face.scheduled);
     out.put(member<"is_waiting_for_code_assignment">, face.pin.empty());
@@ -89,25 +89,28 @@ Face face_of(View const& view, engine::CodeId code) {
             .pulled_backup = pulled};
 }
 
-Json tree_of(View const& view, Face const& face, IssueLists const& issues, Json const& pending_mutations) {
-    JsonTree tree;
-    describe(tree, view, face, issues, pending_mutations);
-    return tree.take();
+template <class Out>
+void describe(Out& out, View const& view, engine::CodeId code) {
+    describe(out, view, face_of(view, code), issues_of(view, code),
+             [&](auto& list) { add_pending_mutations(list, view, code); });
 }
 
 }  // namespace
 
 Json access_code(View const& view, engine::CodeId code) {
-    return tree_of(view, face_of(view, code), issues_of(view, code), pending_mutations_of(view, code));
+    JsonTree tree;
+    describe(tree, view, code);
+    return tree.take();
 }
 
 void add_access_code(std::string& out, View const& view, engine::CodeId code) {
     JsonText text{out};
-    describe(text, view, face_of(view, code), issues_of(view, code), pending_mutations_of(view, code));
+    describe(text, view, code);
     text.end();
 }
 
-Json access_code_of_result(View const& view, engine::AttemptId attempt) {
+template <class Out>
+void put_result(Out& out, View const& view, engine::AttemptId attempt) {
     auto const& ended = view.engine.attempt(attempt);
     Face face{.id = public_id(view, ended.code),
               .device = ended.device,
@@ -135,8 +138,11 @@ Json access_code_of_result(View const& view, engine::AttemptId attempt) {
         face.offline = view.engine.record(ended.code).offline;
         face.one_time = view.engine.record(ended.code).one_time;
     }
-    return tree_of(view, face, {}, Json::array());
+    describe(out, view, face, {}, [](auto&) {});
 }
+
+template void put_result(JsonTree&, View const&, engine::AttemptId);
+template void put_result(JsonText&, View const&, engine::AttemptId);
 
 Json unmanaged_access_code(View const& view, UnmanagedPlace place) {
     auto const& stranger = view.engine.device(place.device).unmanaged[place.index];

@@ -15,6 +15,8 @@ void add_access_code(std::string& out, View const& view, engine::CodeId code);
 Json unmanaged_access_code(View const& view, UnmanagedPlace place);
 
 // `result.access_code` of an attempt that succeeded: the code as it was then, whatever became of it.
-Json access_code_of_result(View const& view, engine::AttemptId attempt);
+// Puts its members into a JsonTree or a JsonText.
+template <class Out>
+void put_result(Out& out, View const& view, engine::AttemptId attempt);
 
 }  // namespace lockstep::api

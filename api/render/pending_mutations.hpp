@@ -9,6 +9,8 @@ namespace lockstep::api {
 // `{starts_at, ends_at}`, null for a bound that is not there.
 Json time_frame(engine::Window const& window);
 
-Json pending_mutations_of(View const& view, engine::CodeId code);
+// Adds them to a list of JsonTree or of JsonText.
+template <class List>
+void add_pending_mutations(List& list, View const& view, engine::CodeId code);
 
 }  // namespace lockstep::api

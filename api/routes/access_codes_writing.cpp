@@ -67,12 +67,22 @@ constexpr Parameter delete_parameters[] = {
 };
 constexpr std::string_view code_and_attempt[] = {"access_code", "action_attempt"};
 constexpr std::string_view attempt_only[] = {"action_attempt"};
+constexpr std::size_t bytes_of_an_answer = 1400;  // about
 
 Json code_answer(Call& call, engine::CommandReply const& reply) {
-    Json answer = Json::object();
-    if (call.engine.exists(reply.code)) answer["access_code"] = access_code(call.view(), reply.code);
-    answer["action_attempt"] = action_attempt(call.view(), reply.attempt);
-    return answer;
+    auto const view = call.view();
+    auto& text = call.written;
+    text.reserve(bytes_of_an_answer);
+    text += '{';
+    if (call.engine.exists(reply.code)) {
+        text += R"("access_code":)";
+        add_access_code(text, view, reply.code);
+        text += ',';
+    }
+    text += R"("action_attempt":)";
+    add_action_attempt(text, view, reply.attempt);
+    text += ',';
+    return Json::object();
 }
 
 Outcome<Json> create(Call& call) {

@@ -23,6 +23,13 @@ TEST_CASE("json text: what is written is what the tree would be", "[api][json]")
         out.put(member<"list">, Json::array());
         out.put(member<"tree">, Json::object({{"a", Json::array({1, text})}}));
         out.put(member<"named">, Named{text});
+        out.put_object(member<"nothing">, [](auto&) {});
+        out.put_object(member<"object">, [&](auto& object) { object.put(member<"text">, text); });
+        out.put_list(member<"no_entries">, [](auto&) {});
+        out.put_list(member<"entries">, [&](auto& list) {
+            list.add([](auto&) {});
+            list.add([&](auto& entry) { entry.put(member<"text">, text); });
+        });
     };
     JsonTree tree;
     describe(tree);
