@@ -87,6 +87,7 @@ Outcome<Fields> fields_of_query(http::Query const& query, std::span<Parameter co
 }
 
 Outcome<Fields> fields_of_query(std::string_view text, std::span<Parameter const> table) {
+    if (text.empty()) return Fields::object();
     auto const query = http::Query::parse(text);
     if (!query) return failure(invalid("", "the query is too long or its percent-encoding is broken"));
     return fields_of_query(*query, table);

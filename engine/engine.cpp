@@ -213,4 +213,10 @@ bool Engine::pin_in_use(DeviceId device, Pin pin) const {
                        [&](UnmanagedCode const& stranger) { return stranger.record.pin == pin; });
 }
 
+std::span<std::uint32_t const> Engine::slots_with_key(std::string_view key) const {
+    auto const found = key_slots_.find(key);
+    if (found == key_slots_.end()) return {};
+    return found->second;
+}
+
 }  // namespace lockstep::engine

@@ -18,8 +18,11 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -98,6 +101,8 @@ class Engine {
     std::size_t live_codes() const { return live_codes_; }
     std::size_t pending_timers() const { return timers_.size(); }
     TimerWork const& timer_work() const { return timers_.work(); }
+    // Of the codes that have this common key, in ascending order.
+    std::span<std::uint32_t const> slots_with_key(std::string_view key) const;
     std::uint32_t code_slots() const { return static_cast<std::uint32_t>(codes_.size()); }  // some may be free
     std::size_t open_calls() const { return open_calls_; }
     bool attempt_exists(AttemptId attempt) const { return attempt.value < attempts_.size(); }
@@ -136,6 +141,8 @@ class Engine {
     std::vector<CodeRecord> codes_;
     std::vector<ColdCode> cold_;
     std::vector<std::uint32_t> free_slots_;
+    std::map<std::string, std::vector<std::uint32_t>, std::less<>>
+        key_slots_;  // of each common key its codes, ascending
     PinIndex pins_;  // of each code the PIN that is wanted, and the one that is held
     std::vector<Attempt> attempts_;
     TimerQueue<TimerOwner> timers_;

@@ -180,8 +180,10 @@ class Step {
     bool has_live_code(DeviceId id);
 
     // step_shared.cpp
+    void set_common_key(CodeId id, std::string const& key);
+    // In order of their slots; nobody may get or lose the key meanwhile.
     template <class Visit>
-    void for_each_sharer(std::string const& key, Visit visit);  // in order of their slots
+    void for_each_sharer(std::string const& key, Visit visit);
     CodeId code_with_key(std::string const& key);
     bool shares_pin(CodeId id);
     std::optional<Pin> shared_pin(CreateCodes const& command);
@@ -258,9 +260,8 @@ void Step::for_each_code(DeviceId id, Visit visit) {
 
 template <class Visit>
 void Step::for_each_sharer(std::string const& key, Visit visit) {
-    if (key.empty()) return;
-    for (std::uint32_t slot = 0; slot < engine_.codes_.size(); ++slot)
-        if (engine_.codes_[slot].serial != 0 && engine_.cold_[slot].common_key == key) visit(engine_.id_at(slot));
+    for (std::uint32_t const slot : engine_.slots_with_key(key))
+        visit(engine_.id_at(slot));
 }
 
 template <class Visit>

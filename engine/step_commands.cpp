@@ -165,7 +165,7 @@ CommandReply Step::add_code(CreateCode const& command, Pin pin) {
     record.allow_external = command.allow_external_modification;
     cold(id).name = command.name;
     cold(id).vendor_name = unique_name(command.device, id.serial, command.name);
-    cold(id).common_key = command.common_key;
+    set_common_key(id, command.common_key);
     effects_.subject = id;
     emit(EventType::code_created, id).pin_to = pin;
     AttemptId const attempt = add_attempt(AttemptKind::create_access_code, id);
@@ -343,7 +343,7 @@ CommandReply Step::remove(DeleteCode const& command) {
     effects_.subject = id;
     if (!record.delete_requested) {
         record.delete_requested = true;
-        cold(id).common_key.clear();  // those that stay may get another PIN
+        set_common_key(id, {});  // those that stay may get another PIN
         record.failures = record.backoff_steps = 0;
         if (record.phase == Phase::backoff || record.phase == Phase::parked) clear_operation(id);
         if (engine_.settings_.mutations_requested) emit(EventType::code_mutations_requested, id);

@@ -147,6 +147,7 @@ void Step::erase_record(CodeId id) {
     hold_pin(id, {});
     record = CodeRecord{};
     record.touched = true;  // until the step ends
+    set_common_key(id, {});
     cold(id) = ColdCode{};
     engine_.free_slots_.push_back(id.slot);
     if (was_backup) spare_code_ended(device_left, id);

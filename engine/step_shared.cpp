@@ -29,6 +29,18 @@ bool takes_any_pin(PinRules const& rules) {
 
 }  // namespace
 
+void Step::set_common_key(CodeId id, std::string const& key) {
+    std::string& kept = cold(id).common_key;
+    if (auto const group = engine_.key_slots_.find(kept); group != engine_.key_slots_.end()) {
+        std::erase(group->second, id.slot);
+        if (group->second.empty()) engine_.key_slots_.erase(group);
+    }
+    kept = key;
+    if (key.empty()) return;
+    auto& slots = engine_.key_slots_[key];
+    slots.insert(std::lower_bound(slots.begin(), slots.end(), id.slot), id.slot);
+}
+
 CodeId Step::code_with_key(std::string const& key) {
     CodeId oldest;
     for_each_sharer(key, [&](CodeId id) {

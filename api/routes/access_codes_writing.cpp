@@ -135,16 +135,12 @@ Outcome<Json> release(Call& call, engine::CodeId code) {
 
 // Who sees only some of the codes that share a PIN cannot give all of them another one.
 bool is_shared_out_of_sight(Call& call, engine::CodeId code) {
-    auto const& key = call.engine.cold(code).common_key;
-    if (!call.caller.session || key.empty()) return false;
+    if (!call.caller.session) return false;
     auto const view = call.view();
-    for (std::uint32_t slot = 0; slot < call.engine.code_slots(); ++slot) {
-        auto const other = call.engine.id_at(slot);
-        if (call.engine.exists(other) && call.engine.cold(other).common_key == key &&
-            !view.sees(call.engine.record(other).device))
-            return true;
-    }
-    return false;
+    auto const sharers = call.engine.slots_with_key(call.engine.cold(code).common_key);
+    return std::any_of(sharers.begin(), sharers.end(), [&](std::uint32_t slot) {
+        return !view.sees(call.engine.record(call.engine.id_at(slot)).device);
+    });
 }
 
 // A code is of the kind as which it was created.
