@@ -12,26 +12,22 @@ namespace {
 // construction, whatever the round function is.
 constexpr unsigned half_bits = 61;
 constexpr std::uint64_t half_mask = (std::uint64_t{1} << half_bits) - 1;
-constexpr unsigned rounds = 6;
-
 struct Halves {
     std::uint64_t left = 0;
     std::uint64_t right = 0;
 };
 
-std::uint64_t round_function(std::uint64_t half, std::uint64_t key, unsigned round) {
-    return mix_bits(half ^ mix_bits(key + round * 0x9e3779b97f4a7c15u)) & half_mask;
-}
+std::uint64_t round_function(std::uint64_t half, std::uint64_t key) { return mix_bits(half ^ key) & half_mask; }
 
-Halves scrambled(Halves halves, std::uint64_t key) {
-    for (unsigned round = 0; round < rounds; ++round)
-        halves = {halves.right, halves.left ^ round_function(halves.right, key, round)};
+Halves scrambled(Halves halves, RoundKeys const& keys) {
+    for (auto const key : keys)
+        halves = {halves.right, halves.left ^ round_function(halves.right, key)};
     return halves;
 }
 
-Halves unscrambled(Halves halves, std::uint64_t key) {
-    for (unsigned round = rounds; round-- > 0;)
-        halves = {halves.right ^ round_function(halves.left, key, round), halves.left};
+Halves unscrambled(Halves halves, RoundKeys const& keys) {
+    for (std::size_t round = keys.size(); round-- > 0;)
+        halves = {halves.right ^ round_function(halves.left, keys[round]), halves.left};
     return halves;
 }
 
@@ -59,6 +55,22 @@ constexpr int digit_value(char c) {
 constexpr bool is_hyphen_place(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
 constexpr std::size_t text_length = 36;
 
+// `00` to `ff`, one after the other.
+constexpr auto bytes_as_text = [] {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, 512> text{};
+    for (std::size_t byte = 0; byte < 256; ++byte) {
+        text[2 * byte] = digits[byte >> 4];
+        text[2 * byte + 1] = digits[byte & 0xf];
+    }
+    return text;
+}();
+
+void put_byte(char* at, std::uint64_t byte) {
+    at[0] = bytes_as_text[2 * byte];
+    at[1] = bytes_as_text[2 * byte + 1];
+}
+
 }  // namespace
 
 std::optional<Uuid> Uuid::parse(std::string_view text) {
@@ -78,16 +90,13 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
 }
 
 void Uuid::append_to(std::string& out) const {
-    static constexpr std::string_view digits = "0123456789abcdef";
     std::array<char, text_length> text{};
-    unsigned shift = 128;
-    for (std::size_t at = 0; at < text_length; ++at) {
-        if (is_hyphen_place(at)) {
-            text[at] = '-';
-            continue;
-        }
-        shift -= 4;
-        text[at] = digits[(shift >= 64 ? high >> (shift - 64) : low >> shift) & 0xf];
+    text[8] = text[13] = text[18] = text[23] = '-';
+    static constexpr std::uint8_t high_places[] = {0, 2, 4, 6, 9, 11, 14, 16};
+    static constexpr std::uint8_t low_places[] = {19, 21, 24, 26, 28, 30, 32, 34};
+    for (unsigned i = 0; i < 8; ++i) {
+        put_byte(&text[high_places[i]], high >> (56 - 8 * i) & 0xff);
+        put_byte(&text[low_places[i]], low >> (56 - 8 * i) & 0xff);
     }
     out.append(text.data(), text.size());
 }
@@ -104,20 +113,24 @@ std::uint64_t hash_of_vendor_ref(std::string_view vendor_ref) {
     return hash.value();
 }
 
-Identity::Identity(std::uint64_t seed) : key_(mix_bits(seed + 0x5eed'1d5u)) {}
+Identity::Identity(std::uint64_t seed) {
+    std::uint64_t const key = mix_bits(seed + 0x5eed'1d5u);
+    for (std::size_t round = 0; round < keys_.size(); ++round)
+        keys_[round] = mix_bits(key + round * 0x9e3779b97f4a7c15u);
+}
 
 // 122 bits: eight for the kind, eighteen of zeros that prove an id is ours, 32 and 64 for the numbers.
 Uuid Identity::sealed(Kind kind, Contents contents) const {
     Halves const plain{
         .left = static_cast<std::uint64_t>(kind) << 53 | std::uint64_t{contents.first} << 3 | contents.second >> 61,
         .right = contents.second & half_mask};
-    return uuid_of(scrambled(plain, key_));
+    return uuid_of(scrambled(plain, keys_));
 }
 
 std::optional<Identity::Contents> Identity::opened(Kind kind, Uuid uuid) const {
     auto const halves = halves_of(uuid);
     if (!halves) return std::nullopt;
-    Halves const plain = unscrambled(*halves, key_);
+    Halves const plain = unscrambled(*halves, keys_);
     if (plain.left >> 53 != static_cast<std::uint64_t>(kind)) return std::nullopt;
     if ((plain.left >> 35 & 0x3ffff) != 0) return std::nullopt;
     return Contents{.first = static_cast<std::uint32_t>(plain.left >> 3), .second = plain.left << 61 | plain.right};

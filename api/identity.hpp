@@ -5,6 +5,7 @@
 // that nobody here made opens to nothing. It is no secret: whoever knows the seed can make ids.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,9 @@ struct UnmanagedRef {
     friend constexpr auto operator<=>(UnmanagedRef const&, UnmanagedRef const&) = default;
 };
 std::uint64_t hash_of_vendor_ref(std::string_view vendor_ref);
+
+// What each round of the permutation mixes in.
+using RoundKeys = std::array<std::uint64_t, 6>;
 
 class Identity {
   public:
@@ -105,7 +109,7 @@ class Identity {
     std::optional<Contents> opened(Kind kind, Uuid uuid) const;
     std::optional<std::uint64_t> number_in(Kind kind, Uuid uuid) const;
 
-    std::uint64_t key_;
+    RoundKeys keys_{};
 };
 
 }  // namespace lockstep::api
