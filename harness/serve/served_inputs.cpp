@@ -110,10 +110,12 @@ Result<void, std::string> ServedWorld::replay(OutsideInput input, std::uint64_t 
     // What was before a reset does not matter, and is not kept.
     if (!std::holds_alternative<WorldReset>(input.action)) {
         while (things_played() < input.played && world_->next_instant() <= input.at) {
+            play_checks(input.at);
             auto const before = things_played();
             world_->play_instant(watch_);
             if (things_played() == before) break;
         }
+        play_checks(input.at);
         world_->stand_at(input.at);
         if (things_played() != input.played || world_->now() != input.at || world_->trace().hash() != state)
             return failure(fmt::format("at {} another world is met than there was: {} things have happened, {} had",

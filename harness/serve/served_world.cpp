@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "harness/invariants/convergence.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/serve/credentials.hpp"
 #include "runtime/time_text.hpp"
@@ -46,6 +47,25 @@ ServedWorld::ServedWorld(Case the_case, std::uint64_t seed, ClockMode mode, Inst
     build();
 }
 
+void ServedWorld::watch(Watchers watchers) {
+    watchers_ = std::move(watchers);
+    begin_watching();
+}
+
+void ServedWorld::begin_watching() {
+    watch_ = {};
+    if (!watchers_) return;
+    for (auto& watcher : watchers_())
+        watch_.add(std::move(watcher));
+    watch_.begins(*world_);
+}
+
+std::vector<Breach> const& ServedWorld::last_look() {
+    if (!watch_.empty()) check_convergence(*world_, watch_);
+    watch_.ends(*world_);
+    return watch_.breaches();
+}
+
 void ServedWorld::build() {
     ++generation_;
     constexpr auto without_end = std::numeric_limits<std::uint64_t>::max();
@@ -58,19 +78,29 @@ void ServedWorld::build() {
     // Faults of the file stand from the start; they are numbered, and shown as rules without their words.
     for (std::size_t i = 0; i < case_->scenario.faults.size(); ++i)
         fault_rules_.push_back({{"from_file", i + 1}});
+    begin_watching();
 }
 
 bool ServedWorld::play(Instant until, std::uint64_t things_max) {
     auto const enough = things_played() + things_max;
     while (world_->next_instant() <= until) {
         if (things_played() >= enough || world_->has_outside_deliveries()) return false;
+        play_checks(until);
         bool const goes_on = world_->play_instant(watch_);
         if (world_->now() == last_input_at_) things_settled_ = things_played();
         if (!goes_on) return true;  // stalled: time goes on without it
     }
     if (world_->has_outside_deliveries()) return false;
+    play_checks(until);
     world_->stand_at(until);
     return true;
+}
+
+// Instants before that one, and before anything else happens, at which only a watcher wants to look.
+void ServedWorld::play_checks(Instant until) {
+    auto const limit = std::min(until, world_->next_instant());
+    while (watch_.next_check() < limit)
+        world_->play_instant(watch_);
 }
 
 Result<std::vector<Fault>, std::string> ServedWorld::read_faults(Json const& rules) const {

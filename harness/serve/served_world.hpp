@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -71,6 +72,13 @@ class ServedWorld {
         }
     }
     void listen(InputListener& listener) { listeners_.push_back(&listener); }
+
+    // Who watches from the start on, a reset's too. To be said before anything has happened.
+    using Watchers = std::function<std::vector<std::unique_ptr<Observer>>()>;
+    void watch(Watchers watchers);
+    // What they have found, after a last look: how it all would end, were everything healed now.
+    std::vector<Breach> const& last_look();
+
     // As it was when somebody heard it: plays up to there and acts. Fails when the world stands otherwise than it did.
     Result<void, std::string> replay(OutsideInput input, std::uint64_t state);
     // Clients who waited for a vendor's answer when what was replayed came to its end. Nobody waits any more.
@@ -102,6 +110,8 @@ class ServedWorld {
 
   private:
     void build();
+    void begin_watching();
+    void play_checks(Instant until);
     Result<std::vector<Fault>, std::string> read_faults(nlohmann::json const& rules) const;
 
     static void tell_result(InputListener& listener, http::Response const& response) { listener.answered(response); }
@@ -133,6 +143,7 @@ class ServedWorld {
     std::unique_ptr<Case> case_;  // outlives the world
     std::uint64_t seed_;
     api::Receivers receivers_;
+    Watchers watchers_;
     Watch watch_;
     std::unique_ptr<World> world_;
     SimulatedClock clock_;
