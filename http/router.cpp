@@ -35,7 +35,7 @@ std::optional<std::array<std::string, route_parameters_max>> fit(std::string_vie
         if (!decoded || decoded->empty() || count == parameters.size()) return std::nullopt;
         parameters[count++] = std::move(*decoded);
     }
-    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    if (!pattern.empty() || !(path.empty() || path == "/")) return std::nullopt;
     return parameters;
 }
 

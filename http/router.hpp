@@ -7,9 +7,12 @@
 //     auto const found = match(table, request.method, split_target(request.target).path);
 //
 // Tables are small and scanned in order; the first route that fits wins. A `{name}` stands for one whole segment that
-// is not empty, and matches what the segment decodes to.
+// is not empty, and matches what the segment decodes to. Whoever answers GET answers HEAD; servers leave the body out.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -17,6 +20,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/message.hpp"
 
@@ -44,17 +48,18 @@ struct Match {
     std::array<std::string, route_parameters_max> parameters;  // in the pattern's order, decoded
 };
 
-// The parameters' values when `path` (still encoded) fits `pattern`. A trailing slash makes another path.
+// The parameters' values when `path` (still encoded) fits `pattern`. One trailing slash makes no difference.
 std::optional<std::array<std::string, route_parameters_max>> fit(std::string_view pattern, std::string_view path);
 
 template <class Handler>
 Match<Handler> match(std::span<Route<Handler> const> table, Method method, std::string_view path) {
     Match<Handler> answer;
+    auto const wanted = method == Method::head ? Method::get : method;
     for (auto const& route : table) {
-        if (route.method != method && answer.routed == Routed::wrong_method) continue;
+        if (route.method != wanted && answer.routed == Routed::wrong_method) continue;
         auto parameters = fit(route.pattern, path);
         if (!parameters) continue;
-        if (route.method == method) return {Routed::found, route.handler, std::move(*parameters)};
+        if (route.method == wanted) return {Routed::found, route.handler, std::move(*parameters)};
         answer.routed = Routed::wrong_method;
     }
     return answer;
@@ -65,16 +70,17 @@ Match<Handler> match(std::array<Route<Handler>, size> const& table, Method metho
     return match(std::span<Route<Handler> const>{table}, method, path);
 }
 
-// "GET, POST": what an answer 405 must name.
+// "GET, HEAD, POST": what an answer 405 must name.
 template <class Handler>
 std::string allowed_methods(std::span<Route<Handler> const> table, std::string_view path) {
-    std::string names;
+    std::vector<std::string_view> names;
     for (auto const& route : table) {
-        if (!fit(route.pattern, path)) continue;
-        if (!names.empty()) names += ", ";
-        names += name_of(route.method);
+        auto const name = name_of(route.method);
+        if (!fit(route.pattern, path) || std::find(names.begin(), names.end(), name) != names.end()) continue;
+        names.push_back(name);
+        if (route.method == Method::get) names.push_back(name_of(Method::head));
     }
-    return names;
+    return fmt::format("{}", fmt::join(names, ", "));
 }
 
 template <class Handler, std::size_t size>

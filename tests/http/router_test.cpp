@@ -33,7 +33,10 @@ TEST_CASE("router: method and path find the route and its parameters", "[http][r
         {"the first that fits", Method::get, "/locks/newest", Routed::found, Call::newest, "", ""},
         {"known for other methods", Method::patch, "/locks/7/codes", Routed::wrong_method, Call::none, "", ""},
         {"an empty segment", Method::get, "/locks//codes", Routed::unknown_path, Call::none, "", ""},
-        {"a trailing slash", Method::get, "/locks/7/", Routed::unknown_path, Call::none, "", ""},
+        {"a trailing slash", Method::get, "/locks/7/", Routed::found, Call::lock, "7", ""},
+        {"two of them", Method::get, "/locks/7//", Routed::unknown_path, Call::none, "", ""},
+        {"the head of what can be got", Method::head, "/locks/7/codes", Routed::found, Call::list, "7", ""},
+        {"the head of what cannot", Method::head, "/locks/7/codes/9", Routed::wrong_method, Call::none, "", ""},
         {"too long", Method::get, "/locks/7/codes/9/x", Routed::unknown_path, Call::none, "", ""},
         {"too short", Method::get, "/locks", Routed::unknown_path, Call::none, "", ""},
         {"nothing", Method::get, "", Routed::unknown_path, Call::none, "", ""},
@@ -51,7 +54,8 @@ TEST_CASE("router: method and path find the route and its parameters", "[http][r
 }
 
 TEST_CASE("router: a refused method is told which ones there are", "[http][router]") {
-    CHECK(allowed_methods(table, "/locks/7/codes") == "GET, POST");
+    CHECK(allowed_methods(table, "/locks/7/codes") == "GET, HEAD, POST");
+    CHECK(allowed_methods(table, "/locks/newest") == "GET, HEAD");
     CHECK(allowed_methods(table, "/nowhere").empty());
 }
 
