@@ -110,6 +110,8 @@ bool AugustMock::identify(Visit& visit, ErrorCode& refused) const {
         if (judged_at >= bearer->claims.expires_at) return false;
         visit.account = bearer->account;
         visit.claims = bearer->claims;
+        // It is the installation that gets validated, not the token: one from before is as good as the next.
+        visit.claims.validated |= tokens_.validated(bearer->account, bearer->claims.install_id);
     } else {
         // Tokens that come by OAuth are written elsewhere: any will do, for the first account. Brands that know
         // passwords take such tokens too, and have nothing to tell them by but their form.

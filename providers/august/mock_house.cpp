@@ -34,10 +34,11 @@ Json house_json(std::uint32_t account) {
             {"_id", house_id(account)},     {"name", "North"},      {"users", Json::object()}};
 }
 
+// A bolt that nobody has moved is as it was on the first day.
 Json status_json(bool locked, Instant at) {
     return {{"status", locked ? "locked" : "unlocked"},
             {"doorState", "closed"},
-            {"dateTime", stamp(at)},
+            {"dateTime", at == Instant{} ? std::string{opened_on} : stamp(at)},
             {"isLockStatusChanged", false},
             {"valid", true}};
 }

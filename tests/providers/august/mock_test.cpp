@@ -501,6 +501,7 @@ TEST_CASE("august mock: logging in takes a password, and a code once for each in
     };
     CHECK(validate("000000") == 400);
     CHECK(validate(words["validation_code"]) == 200);
+    CHECK(desk.get("/users/locks/mine").status == 200);  // the token from before: the installation was validated
 
     auto const second = session(words["password"]);
     CHECK(json(second.body)["vInstallId"] == true);
@@ -572,6 +573,7 @@ TEST_CASE("august mock: lock detail has every key that clients need", "[august][
         CHECK(detail["keypad"].contains(key));
     CHECK(detail["LockID"] == desk.mock.device_id(1));
     CHECK(detail["Bridge"]["status"]["current"] == "online");
+    CHECK(detail["LockStatus"]["dateTime"] == detail["Created"]);  // nobody has moved the bolt
 
     auto const locks = json(desk.get("/users/locks/mine").body);
     CHECK(locks.size() == 2);
