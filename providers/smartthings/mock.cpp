@@ -17,6 +17,7 @@ bool is_about_device(Call call) {
         case Call::capability_status:
         case Call::health:
         case Call::preferences:
+        case Call::change_device:
         case Call::commands:
             return true;
         default:
@@ -169,6 +170,8 @@ http::Response SmartThingsMock::about_device(Call call, Visit& visit) {
                 return capability_status(visit, *hub);
             case Call::health:
                 return health(visit, *hub);
+            case Call::change_device:
+                return change_device(visit, *hub);
             case Call::preferences:
                 return http::json_response(200, R"({"values":{}})");
             default:
@@ -210,6 +213,12 @@ SmartThingsMock::Hub* SmartThingsMock::hub_of(std::string_view device_id) {
     return lock ? hub(*lock) : nullptr;
 }
 
+SmartThingsMock::KnownCode* SmartThingsMock::Hub::known(std::uint32_t slot) {
+    auto const at =
+        std::find_if(known_codes.begin(), known_codes.end(), [&](auto const& one) { return one.slot == slot; });
+    return at != known_codes.end() ? &*at : nullptr;
+}
+
 bool SmartThingsMock::may_see(Visit const& visit, Hub const& hub) const {
     return visit.account == TokenOffice::outsider || visit.account == hub.account;
 }
@@ -235,13 +244,13 @@ void SmartThingsMock::hash(StateHash& hash) const {
     };
     for (auto const& hub : hubs_) {
         hash.add(hub.lock, hub.slots, hub.codes_changed_at, hub.scan_ends, hub.scanned, hub.code_length, hub.unlocked);
-        hash.add(hub.last_change.has_value(), hub.silent_since, hub.recent.size(), hub.pins_by_slot.size());
+        hash.add(hub.last_change.has_value(), hub.silent_since, hub.recent.size(), hub.known_codes.size(), hub.name);
         if (hub.last_change) add(*hub.last_change);
         add(hub.lock_changed);
         for (auto const arrival : hub.recent)
             hash.add(arrival);
-        for (auto const& [slot, pin] : hub.pins_by_slot)
-            hash.add(slot, pin);
+        for (auto const& code : hub.known_codes)
+            hash.add(code.slot, code.pin, code.name, code.being_renamed);
     }
     hash.add(later_.size(), history_.size(), subscriptions_.size());
     for (auto const& one : later_)

@@ -24,6 +24,7 @@ inline constexpr Duration radio_round_trip{1s};
 // The second event about one write comes with the read-back.
 inline constexpr Duration read_back_after{4s};
 inline constexpr Duration read_back_per_slot{1s};
+inline constexpr std::string_view opened_on = "2025-01-02T03:04:05.678Z";  // when homes and locks were set up
 // Nobody is told that a lock is gone before it has been silent for so long (awkward).
 inline constexpr Duration silence_before_offline{std::chrono::minutes{32}};
 inline constexpr std::uint32_t requests_per_minute = 12;  // and device, unless `rate_limit` says otherwise
@@ -82,6 +83,11 @@ class SmartThingsMock final : public Mock {
         Change change = Change::failed;
         std::string name;
     };
+    struct KnownCode {  // on the lock, as its hub has told
+        std::uint32_t slot = 0;
+        std::string pin, name;
+        bool being_renamed = false;
+    };
     // One lock, with what its hub remembers of it.
     struct Hub {
         sim::LockNumber lock = 0;
@@ -99,7 +105,8 @@ class SmartThingsMock final : public Mock {
         Told lock_changed;
         std::optional<Instant> silent_since;  // as far as anybody has looked
         std::vector<Instant> recent;          // arrivals of requests within the limit's period
-        std::vector<std::pair<std::uint32_t, std::string>> pins_by_slot;  // for who stands at the door
+        std::vector<KnownCode> known_codes;   // for who stands at the door
+        KnownCode* known(std::uint32_t slot);
     };
     struct Subscription {
         std::string id;
@@ -152,6 +159,7 @@ class SmartThingsMock final : public Mock {
     http::Response get_capability(Visit const& visit) const;
 
     // mock_commands.cpp
+    http::Response change_device(Visit const& visit, Hub& hub) const;
     http::Response commands(Visit& visit, Hub& hub);
     Outcome run(Command const& command, Visit& visit, Hub& hub);
     Outcome set_code(std::uint32_t slot, std::string pin, std::string name, Visit& visit, Hub& hub);

@@ -9,6 +9,7 @@ namespace lockstep::providers::smartthings {
 namespace {
 
 constexpr std::uint32_t master_code = 0;
+constexpr std::size_t label_max = 255;
 
 http::Response bad_argument(std::string_view target) {
     return error_response(ErrorName::constraint_violation, {{std::string{detail::not_valid}, std::string{target}}});
@@ -26,8 +27,6 @@ std::optional<std::string> text_argument(Json const& arguments, std::size_t inde
     return arguments[index].get<std::string>();
 }
 
-std::string default_name(std::uint32_t slot) { return "Code " + slot_text(slot); }
-
 }  // namespace
 
 http::Response SmartThingsMock::commands(Visit& visit, Hub& hub) {
@@ -41,6 +40,15 @@ http::Response SmartThingsMock::commands(Visit& visit, Hub& hub) {
         results.push_back({uuid_of(seed_ ^ hub.lock, ++events_), outcome.status});
     }
     return http::json_response(200, write_results(results));
+}
+
+// People give a device another label; the rest of it is not theirs to change.
+http::Response SmartThingsMock::change_device(Visit const& visit, Hub& hub) const {
+    auto const body = http::is_json(visit.request.headers) ? read_json(visit.request.body) : std::nullopt;
+    auto const* const label = body ? text_member(*body, "label") : nullptr;
+    if (label == nullptr || label->empty() || label->size() > label_max) return bad_argument("label");
+    hub.name = *label;
+    return http::json_response(200, write_json(device_json(hub)));
 }
 
 // A hub that cannot reach its lock: it refuses, or takes the command and forgets it.
@@ -140,6 +148,7 @@ SmartThingsMock::Outcome SmartThingsMock::rename(std::uint32_t slot, std::string
     if (!standing || standing.state == sim::EntryState::removing) return {};  // nothing there to be named
     auto code = *standing.record;
     code.name = std::move(name);
+    if (auto* const known = hub.known(slot)) known->being_renamed = true;
     visit.cloud.put(hub.lock, key, std::move(code), visit.now);
     return {};
 }

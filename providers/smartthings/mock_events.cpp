@@ -16,19 +16,20 @@ void SmartThingsMock::completed(sim::Completion const& completion, sim::Cloud&, 
     if (completion.kind == sim::JobKind::erase) {
         done->slots.erase(completion.key);
         if (!slot) return;  // somebody else has the slot by now
-        std::erase_if(done->pins_by_slot, [&](auto const& one) { return one.first == *slot; });
+        std::erase_if(done->known_codes, [&](auto const& one) { return one.slot == *slot; });
         return tell(*done, *slot, Change::deleted, {}, now, effects);
     }
     if (!slot) return;
     if (!completion.succeeded) return tell(*done, *slot, Change::failed, {}, now, effects);
-    auto const known = std::find_if(done->pins_by_slot.begin(), done->pins_by_slot.end(),
-                                    [&](auto const& one) { return one.first == *slot; });
-    bool const was_there = known != done->pins_by_slot.end();
-    if (was_there)
-        known->second = completion.record.pin;
+    auto* const known = done->known(*slot);
+    bool const is_renamed = known != nullptr && known->being_renamed && known->pin == completion.record.pin;
+    KnownCode code{*slot, completion.record.pin, name};
+    if (known != nullptr)
+        *known = std::move(code);
     else
-        done->pins_by_slot.emplace_back(*slot, completion.record.pin);
-    tell(*done, *slot, was_there ? Change::changed : Change::set, name, now, effects);
+        done->known_codes.push_back(std::move(code));
+    if (is_renamed) return tell(*done, *slot, Change::renamed, name, now, effects);
+    tell(*done, *slot, known != nullptr ? Change::changed : Change::set, name, now, effects);
     // The lock's notification was the first; the hub's own read-back is the second.
     if (awkward()) later(*done, *slot, Change::changed, name, now + read_back_after);
 }
@@ -96,8 +97,11 @@ void SmartThingsMock::pressed(sim::LockNumber lock, std::string_view pin, bool o
     if (door == nullptr || !opened) return;  // a wrong PIN is nobody's news
     door->unlocked = true;
     Told event{now, lock, std::string{capability::lock}, "lock", "unlocked", {{"method", "keypad"}}};
-    for (auto const& [slot, known] : door->pins_by_slot)
-        if (known == pin) event.data["codeId"] = slot_text(slot);
+    for (auto const& code : door->known_codes) {
+        if (code.pin != pin) continue;
+        event.data["codeId"] = slot_text(code.slot);
+        event.data["codeName"] = code.name.empty() ? default_name(code.slot) : code.name;
+    }
     door->lock_changed = event;
     record(*door, std::move(event), effects);
 }

@@ -9,7 +9,6 @@ namespace lockstep::providers::smartthings {
 
 namespace {
 
-constexpr std::string_view opened_on = "2025-01-02T03:04:05.678Z";
 constexpr std::string_view room_name = "Entrance";
 constexpr std::array<std::string_view, 3> mode_names{"Home", "Away", "Night"};
 

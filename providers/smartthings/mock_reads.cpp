@@ -22,11 +22,13 @@ http::Response oauth_error(std::string_view word) {
 }
 
 Json attribute(Json value) { return {{"value", std::move(value)}}; }
+// Without an instant it has been so since the first day.
 Json attribute(Json value, Instant at) {
     auto made = attribute(std::move(value));
-    if (at != Instant{}) made["timestamp"] = timestamp(at);
+    made["timestamp"] = at == Instant{} ? std::string{opened_on} : timestamp(at);
     return made;
 }
+Json known_attribute(Json value) { return attribute(std::move(value), Instant{}); }
 
 std::uint64_t number_in(http::Query const& query, std::string_view name, std::uint64_t otherwise) {
     auto const text = query.find(name);
@@ -136,7 +138,7 @@ Json SmartThingsMock::device_json(Hub const& hub) const {
         {"ownerId", id_of(IdKind::location, hub.account)},
         {"roomId", id_of(IdKind::room, hub.account)},
         {"type", device_type},
-        {"createTime", "2025-01-02T03:04:05.678Z"},
+        {"createTime", opened_on},
         {"components",
          Json::array({{{"id", main_component},
                        {"label", "main"},
@@ -193,7 +195,7 @@ Json SmartThingsMock::lock_codes_json(Visit const& visit, Hub& hub) const {
     std::vector<NamedSlot> codes;
     auto const add = [&](sim::Key key, std::string const& name) {
         if (auto const slot = hub.slots.slot_of(key))
-            codes.push_back({*slot, name.empty() ? "Code " + slot_text(*slot) : name});
+            codes.push_back({*slot, name.empty() ? default_name(*slot) : name});
     };
     auto const& lock = visit.cloud.lock(hub.lock);
     if (visit.handling.as_of) {
@@ -211,8 +213,8 @@ Json SmartThingsMock::lock_codes_json(Visit const& visit, Hub& hub) const {
               {"minCodeLength", attribute(nullptr)},
               {"maxCodeLength", attribute(nullptr)},
               {"maxCodes", attribute(nullptr)},
-              {"scanCodes", attribute(hub.scan_ends == never ? "Complete" : "Scanning")},
-              {"migrated", attribute(false)}};
+              {"scanCodes", known_attribute(hub.scan_ends == never ? "Complete" : "Scanning")},
+              {"migrated", known_attribute(false)}};
     auto const& last = hub.last_change;
     if (last && last->at <= visit.handling.as_of.value_or(visit.now)) {
         made["codeChanged"] = attribute(last->value, last->at);
@@ -225,11 +227,11 @@ Json SmartThingsMock::lock_codes_json(Visit const& visit, Hub& hub) const {
             shortest = shortest.value_or(length);
             longest = length;
         }
-    if (hub.code_length) made["codeLength"] = attribute(*hub.code_length);
-    if (shortest) made["minCodeLength"] = attribute(*shortest);
-    if (longest) made["maxCodeLength"] = attribute(*longest);
-    if (shortest && shortest == longest) made["codeLength"] = attribute(*shortest);
-    made["maxCodes"] = attribute(hub.codes_max);
+    if (hub.code_length) made["codeLength"] = known_attribute(*hub.code_length);
+    if (shortest) made["minCodeLength"] = known_attribute(*shortest);
+    if (longest) made["maxCodeLength"] = known_attribute(*longest);
+    if (shortest && shortest == longest) made["codeLength"] = known_attribute(*shortest);
+    made["maxCodes"] = known_attribute(hub.codes_max);
     return made;
 }
 
@@ -240,9 +242,11 @@ Json SmartThingsMock::lock_json(Hub const& hub) const {
 }
 
 Json SmartThingsMock::status_json(Visit const& visit, Hub& hub) const {
+    auto level = known_attribute(battery(hub.lock));
+    level["unit"] = "%";
     return {{std::string{capability::lock_codes}, lock_codes_json(visit, hub)},
             {std::string{capability::lock}, lock_json(hub)},
-            {std::string{capability::battery}, {{"battery", {{"value", battery(hub.lock)}, {"unit", "%"}}}}},
+            {std::string{capability::battery}, {{"battery", std::move(level)}}},
             {std::string{capability::refresh}, Json::object()},
             {std::string{capability::health_check}, Json::object()}};
 }

@@ -32,6 +32,7 @@ bool lets_through(Json const& filter, DeviceEvent const& event) {
     auto const* const kind = text_member(filter, "type");
     auto const* const values = member(filter, "value");
     if (kind == nullptr) return true;
+    if (names(values, "ALL")) return true;
     if (*kind == "LOCATIONIDS") return names(values, event.location_id);
     if (*kind == "DEVICEIDS") return names(values, event.device_id);
     return true;
@@ -62,11 +63,12 @@ http::Response SmartThingsMock::open_sink(Visit& visit) {
     auto const sink =
         std::find_if(sinks_.begin(), sinks_.end(), [&](Sink const& one) { return one.id == visit.parameters[0]; });
     if (sink == sinks_.end()) return error_response(ErrorName::not_found);
-    if (sink->listener) say_goodbye(*sink, visit.effects);
-    sink->listener = visit.exchange;
     http::Response response{200, {}, piece_of(control_events, "welcome")};
     response.headers.set(http::field::content_type, http::event_stream_type);
     response.headers.set("cache-control", "no-store");
+    if (visit.request.method == http::Method::head) return response;
+    if (sink->listener) say_goodbye(*sink, visit.effects);
+    sink->listener = visit.exchange;
     return response;
 }
 

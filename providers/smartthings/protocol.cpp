@@ -147,6 +147,8 @@ std::optional<CodeChange> read_code_change(std::string_view text) {
     return read;
 }
 
+std::string default_name(std::uint32_t slot) { return "Code " + slot_text(slot); }
+
 std::string slot_text(std::uint32_t slot) { return std::to_string(slot); }
 
 std::optional<std::uint32_t> read_slot(std::string_view text) {

@@ -31,6 +31,7 @@ enum class Call : std::uint8_t {
     history,
     authorize,
     preferences,
+    change_device,
     list_locations,
     get_location,
     list_rooms,
@@ -56,6 +57,7 @@ inline constexpr std::array routes{
     http::Route<Call>{http::Method::get, "/devices/{id}/status", Call::device_status},
     http::Route<Call>{http::Method::get, "/devices/{id}/health", Call::health},
     http::Route<Call>{http::Method::get, "/devices/{id}", Call::get_device},
+    http::Route<Call>{http::Method::put, "/devices/{id}", Call::change_device},
     http::Route<Call>{http::Method::get, "/devices", Call::list_devices},
     http::Route<Call>{http::Method::post, "/oauth/token", Call::token},
     http::Route<Call>{http::Method::get, "/installedapps/{app}/subscriptions", Call::list_subscriptions},
@@ -185,5 +187,7 @@ std::optional<CodeChange> read_code_change(std::string_view text);
 // A slot as the engine remembers it: the vendor's id of a code. 0 is the master code and never one of ours.
 std::string slot_text(std::uint32_t slot);
 std::optional<std::uint32_t> read_slot(std::string_view text);
+// What a code is called that nobody has named.
+std::string default_name(std::uint32_t slot);
 
 }  // namespace lockstep::providers::smartthings

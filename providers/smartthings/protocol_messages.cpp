@@ -52,9 +52,11 @@ std::optional<LastChange> read_last_change(Json const& capability) {
 
 // --- commands ---
 
+// Old clients send the list alone.
 std::optional<std::vector<Command>> read_commands(std::string_view text) {
     auto const body = read_json(text);
-    auto const* const list = body ? member(*body, "commands") : nullptr;
+    auto const* list = body ? member(*body, "commands") : nullptr;
+    if (body && body->is_array()) list = &*body;
     if (list == nullptr || !list->is_array()) return std::nullopt;
     std::vector<Command> commands;
     for (auto const& item : *list) {

@@ -40,7 +40,7 @@ main(async () => {
   assert.equal(written.deviceId, deviceId)
   assert.deepEqual(written.data, { codeName: 'Ada' })
   await control('devices/smartthings-front/press', { pin: '4711' })
-  assert.deepEqual((await next_event()).data, { method: 'keypad', codeId: '3' })
+  assert.deepEqual((await next_event()).data, { method: 'keypad', codeId: '3', codeName: 'Ada' })
   await command('lock', 'lock')
   assert.equal((await next_event()).value, 'locked')
 

@@ -73,6 +73,7 @@ TEST_CASE("smartthings sinks: filters hold back what nobody wants, and accounts 
         {"another location", wish("LOCATIONIDS", "elsewhere"), "any", false},
         {"its device", wish("DEVICEIDS", lock_0()), "any", true},
         {"another device", wish("DEVICEIDS", "other"), "any", false},
+        {"all locations", wish("LOCATIONIDS", "ALL"), "any", true},
         {"other events", wish("DEVICEIDS", lock_0(), "DEVICE_HEALTH_EVENT"), "any", false},
         {"a filter of another kind", wish("CAPABILITY", "lock"), "any", true},
         {"its account", wish("DEVICEIDS", lock_0()), office.access_token(0, never), true},

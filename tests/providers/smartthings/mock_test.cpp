@@ -146,7 +146,7 @@ TEST_CASE("smartthings mock: a code is written, renamed, changed and erased", "[
     served.run_for(5s);
     CHECK(served.codes().codes.empty());
     CHECK(served.changes() ==
-          std::vector<std::string>{"2 set", "2 changed", "2 changed", "2 changed", "3 set", "2 deleted", "3 deleted"});
+          std::vector<std::string>{"2 set", "2 renamed", "2 renamed", "2 changed", "3 set", "2 deleted", "3 deleted"});
 }
 
 TEST_CASE("smartthings mock: whatever is wrong with a PIN, the command is accepted", "[smartthings][mock]") {
@@ -323,7 +323,8 @@ TEST_CASE("smartthings mock: the past is listed in pages, and who came to the do
         target = body["_links"]["next"]["href"].get<std::string>().substr(vendor_origin.size());
     }
     CHECK(values == std::vector<std::string>{"unlocked", "2 changed", "2 set", "1 changed", "1 set"});
-    CHECK(served.get_json("/history/devices?limit=1")["items"][0]["data"]["codeId"] == "2");
+    CHECK(served.get_json("/history/devices?limit=1")["items"][0]["data"] ==
+          Json({{"method", "keypad"}, {"codeId", "2"}, {"codeName", "Guest"}}));
     CHECK(served.get_json("/history/devices?limit=1&oldestFirst=true")["items"][0]["value"] == "1 set");
     CHECK(served.get_json("/devices/" + lock_0() + "/components/main/capabilities/lock/status")["lock"]["value"] ==
           "unlocked");
