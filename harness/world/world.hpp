@@ -17,7 +17,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -28,7 +27,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "api/api.hpp"
@@ -36,18 +34,17 @@
 #include "engine/engine.hpp"
 #include "harness/run/record.hpp"
 #include "harness/scenario/model.hpp"
-#include "harness/world/api_road.hpp"
 #include "harness/world/calls.hpp"
-#include "harness/world/carrier.hpp"
-#include "harness/world/cloned.hpp"
-#include "harness/world/engine_log.hpp"
 #include "harness/world/fault_book.hpp"
 #include "harness/world/marks.hpp"
 #include "harness/world/observer.hpp"
-#include "harness/world/pacer.hpp"
+#include "harness/world/outside.hpp"
 #include "harness/world/post.hpp"
+#include "harness/world/state.hpp"
 #include "harness/world/trace.hpp"
+#include "harness/world/trouble.hpp"
 #include "harness/world/watch.hpp"
+#include "harness/world/world_options.hpp"
 #include "providers/contract.hpp"
 #include "runtime/random.hpp"
 #include "sim/cloud.hpp"
@@ -56,52 +53,6 @@ namespace lockstep::harness {
 
 // Devices stand in the scenario, the engine and the clouds in one order.
 inline engine::DeviceId device_id(std::size_t index) { return engine::DeviceId{static_cast<std::uint32_t>(index)}; }
-
-struct WorldOptions {
-    engine::Mutation mutation = engine::Mutation::none;  // a bug put in on purpose
-    bool keep_trace = true;                              // keep the events, not only their hash
-    bool keep_details = true;                            // lists of events and traffic; totals are always kept
-    Carrier* carrier = nullptr;                          // brings messages across; none: they cross as they are
-    ApiRoad* api_road = nullptr;                         // brings steps to the API; none: they cross as they are
-    EngineLog* log = nullptr;  // keeps what goes into the engine; none: a restart finds it in memory
-    Pacer* pacer = nullptr;    // a clock to keep up with; none: time jumps
-    Duration lateness{};       // by how much that clock may be late, for the invariants
-    // More turns than this at one instant, or in all, and the run counts as stalled. 0: a bound that follows from the
-    // size of the case.
-    std::uint64_t turns_per_instant_max = 0;
-    std::uint64_t turns_max = 0;
-    std::size_t trace_events_max = 0;                 // keep no more than these first ones; 0: all
-    std::size_t trace_events_last = 0;                // keep at least these last ones, and not much more; 0: all
-    api::Receivers receivers = api::Receivers::none;  // of the API's events: who has webhooks may be told
-};
-
-// What a vendor answers to a client of its own, and what befalls the answer on its way.
-struct OutsideAnswer {
-    providers::ExchangeId exchange;
-    std::optional<http::Response> response;  // nothing: it will never come
-    std::optional<providers::Broken> broken;
-    std::uint64_t body_bytes = 0;  // of a truncated one: how much of its body arrives
-    Duration delay{};
-    Duration dribble{};  // from the first byte to the last
-};
-
-// What a vendor tells somebody who subscribed from outside.
-struct OutsidePush {
-    std::uint32_t vendor = 0;
-    providers::PushedMessage push;
-};
-
-// What has lately troubled a device, for whoever has to excuse it.
-struct Trouble {
-    bool offline = false;
-    bool cut_off = false;          // its account's credentials are revoked, or its vendor has refused them
-    bool outage = false;           // its vendor's cloud is down
-    bool removed = false;          // gone from its account
-    bool forgotten = false;        // it or its account was deleted in the engine
-    Instant over_at = always;      // when the last of offline, cut off and outage ended
-    Instant tampered_at = always;  // the last lost bound, poisoned or stale read, reset or hand on the lock
-    bool now() const { return offline || cut_off || outage || removed || forgotten; }
-};
 
 class World {
   public:
@@ -211,120 +162,21 @@ class World {
   private:
     class Hands;  // what the API's requests do to it
 
-    // --- state of the parts ---
-
-    struct Vendor {
-        providers::Vendor const* kind = nullptr;  // a registration: static data
-        Cloned<providers::Mock> mock;
-        sim::Cloud cloud;
-        std::unordered_map<sim::Key, CodeNumber> owners;  // looked up, never walked
-        RandomStream request_leg, response_leg;           // of requests that concern no device
-        Distribution request_time, response_time, push_time;
-        std::uint32_t logins = 0;
-        bool drops_expired = false;
-        Instant outage_over_at = always;
-    };
-    struct Client {  // a connected account
-        std::uint32_t vendor = 0;
-        Cloned<providers::Adapter> adapter;
-        bool cut_off = false;
-        bool refused = false;  // the vendor's last answer was that it does not accept the credentials
-        bool forgotten = false;
-        Instant cut_over_at = always;
-    };
-    struct Door {  // a device
-        std::uint32_t vendor = 0;
-        RandomStream request_leg, response_leg, push_leg, bolt_leg;
-        Distribution request_time, response_time;
-        std::uint32_t reads = 0;  // numbered so far, of nobody's operation
-        bool offline = false;
-        bool removed = false;
-        bool forgotten = false;
-        bool touched = false;  // in this instant
-        engine::IssueSet issues;
-        Instant offline_over_at = always;
-        Instant tampered_at = always;
-        std::size_t slots_seen = 0;
-        api::AutoLock auto_lock = {};
-        std::vector<api::DoorNews> untold = {};  // what the lock could not tell yet
-    };
-    struct DoorJob {  // an order of the API on its way, or a door that will lock itself
-        enum class Stage : std::uint8_t { asked, turning, answered, locks_itself };
-        Instant due{};
-        Stage stage = Stage::asked;
-        api::DoorOrder order;
-        std::optional<api::AttemptFailure> failure;
-        TraceId cause = 0;
-    };
-    static constexpr std::size_t untold_max = 100;  // older news is forgotten
-
-    struct Code {
-        engine::CodeId id;
-        std::uint32_t device = nobody;
-        std::array<std::uint32_t, 3> operations{};  // numbered so far, by engine::CallKind
-        engine::CallKind last_kind = engine::CallKind::put;
-        std::uint32_t last_number = 0;  // of the last put or remove
-        TraceId last_operation = 0;
-        TraceId last_step = 0;
-        std::array<TraceId, 2> arrived{};  // the last write and the last removal that reached the vendor
-        std::uint32_t writes_under_way = 0;
-        std::uint8_t seen = 0;  // statuses it has been in, one bit each
-        bool was_stored = false;
-        bool touched = false;  // in this instant
-        engine::IssueSet shown;
-        engine::Pin pin;  // the last it had
-    };
-    struct Parked {  // an exchange whose answer the vendor still owes
-        ExchangeFacts facts;
-        RequestFate fate;
-        std::optional<providers::Message> request;
-        bool outside = false;  // asked by a client of the vendor's own
-    };
-    struct Switch {
-        Instant at{};
-        TraceKind kind = TraceKind::fault_began;
-        std::uint32_t number = 0;
-    };
-    struct Booking {
-        Instant at{};
-        std::uint32_t stay = 0;
-        bool cancels = false;
-    };
-    struct Letter {  // something for the engine, in the instant in which it came
-        std::variant<engine::Answer, engine::Push, engine::Notice> content;
-        TraceId cause = 0;
-    };
-    struct Undelivered {  // a reply that its caller has not got
-        std::uint32_t step = 0;
-        http::Response response;
-        TraceId trace = 0;
-    };
-    struct Checkpoint {  // all that a decision changes, as it was before
-        engine::Engine engine;
-        api::Api api;
-        Marks marks;
-        Totals totals;
-        Watch::Memory watched;
-    };
-    struct Unsynced {  // one decision whose record is not durable yet, and what waits for that
-        Instant due{};
-        TraceId step = 0;
-        std::vector<engine::ProviderCall> calls;
-        std::vector<engine::Event> events;
-        std::vector<Undelivered> replies;
-        std::vector<Letter> heard;         // news that its bringers will bring again if a crash undoes this
-        std::optional<Checkpoint> before;  // kept where a crash may lose this decision
-    };
-    // What an engine step was about, for its trace event.
-    struct About {
-        engine::CallKind kind = engine::CallKind::read;
-        std::uint32_t number = 0;
-        std::uint8_t verdict = 0;
-        std::uint64_t refusal = 0;
-    };
-    struct Wanted {  // looks at a lock's memory that expectations need
-        Instant from{}, to{};
-    };
+    // Its parts: state.hpp.
+    using Vendor = world_parts::Vendor;
+    using Client = world_parts::Client;
+    using Door = world_parts::Door;
+    using DoorJob = world_parts::DoorJob;
+    using Code = world_parts::Code;
+    using Parked = world_parts::Parked;
+    using Switch = world_parts::Switch;
+    using Booking = world_parts::Booking;
+    using Letter = world_parts::Letter;
+    using Undelivered = world_parts::Undelivered;
+    using Checkpoint = world_parts::Checkpoint;
+    using Unsynced = world_parts::Unsynced;
+    using About = world_parts::About;
+    using Wanted = world_parts::Wanted;
 
     // --- world.cpp ---
     void add_vendors();

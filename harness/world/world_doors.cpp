@@ -56,7 +56,7 @@ bool World::can_tell(engine::DeviceId device) const {
 std::optional<api::DoorNews> World::heard_now(api::DoorNews news) {
     if (can_tell(news.device)) return news;
     auto& untold = doors_[news.device.value].untold;
-    if (untold.size() == untold_max) untold.erase(untold.begin());
+    if (untold.size() == world_parts::untold_max) untold.erase(untold.begin());
     untold.push_back(std::move(news));
     return std::nullopt;
 }
