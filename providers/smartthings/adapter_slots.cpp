@@ -73,7 +73,22 @@ void SlotBook::will_write(engine::DeviceId device, std::uint32_t slot, std::stri
 }
 
 void SlotBook::will_erase(engine::DeviceId device, std::uint32_t slot, std::string_view name, Instant now) {
-    note(device, {Flight::Kind::erase, slot, std::string{name}, false, now}, now);
+    auto const& known = book(device);
+    Flight flight{Flight::Kind::erase, slot, std::string{name}, false, now};
+    auto const before = std::find_if(known.flights.begin(), known.flights.end(), [&](Flight const& old) {
+        return old.slot == slot && old.kind == Flight::Kind::erase;
+    });
+    if (before != known.flights.end())
+        flight.was = before->was;
+    else if (auto const* const shown = entry_of(known.seen, slot))
+        flight.was = shown->name;
+    note(device, std::move(flight), now);
+}
+
+// The slot that we are erasing is called neither what it was called nor what we call our code: somebody has taken it.
+bool SlotBook::is_anothers(Flight const& flight, std::string_view name) {
+    bool const erases = flight.kind == Flight::Kind::erase && !flight.was.empty();
+    return erases && !name.empty() && name != flight.was && name != flight.name;
 }
 
 void SlotBook::taken(engine::DeviceId device, std::uint32_t slot) {
@@ -155,16 +170,24 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
         }
         if (flight.kind == Flight::Kind::erase) {
             // Gone, says this list: so must the hub, or the next list.
-            bool const done = !there && (flight.missed || change == Change::deleted || change == Change::unset);
+            bool const anothers = there && is_anothers(flight, entry->record.name);
+            bool const gone = !there || anothers;
+            bool const done = gone && (flight.missed || change == Change::deleted || change == Change::unset);
+            // The slot's number still means our code to the engine: the next list shows whose it is now.
+            if (done && anothers) codes.erase(entry);
             if (done) continue;
-            if (!there) {
+            if (anothers) {
+                flight.missed = true;
+                entry->state = ListedState::removing;
+                entry->record.name = flight.name;
+            } else if (!there) {
                 flight.missed = true;
                 codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::removing});
             } else {
                 flight.missed = false;
                 if (waits) entry->state = ListedState::removing;
             }
-            if (!there || waits) still.push_back(std::move(flight));
+            if (gone || waits) still.push_back(std::move(flight));
             continue;
         }
         bool const proven = there && entry->record.name == flight.name &&
@@ -207,6 +230,7 @@ std::optional<engine::Push> SlotBook::heard(engine::DeviceId device, std::uint32
             if (name.empty() && ours) push.record.name = flight->name;
             std::erase_if(known.seen, [&](auto const& one) { return one.slot == slot; });
             known.seen.push_back({slot, push.record.name});
+            if (ours && is_anothers(*flight, name)) push.what = What::removed;
             break;
         }
         case Change::deleted:
@@ -235,7 +259,7 @@ void SlotBook::hash(StateHash& hash) const {
         for (auto const& one : lock.seen)
             hash.add(one.slot, one.name);
         for (auto const& one : lock.flights)
-            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at, one.taken, one.missed);
+            hash.add(one.kind, one.slot, one.name, one.fresh, one.sent_at, one.taken, one.missed, one.was);
         for (auto const& one : lock.heard)
             hash.add(one.slot, one.at);
     }

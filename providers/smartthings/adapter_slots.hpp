@@ -62,7 +62,8 @@ class SlotBook {
         bool fresh = false;  // store: the slot was free before, so that being listed is proof
         Instant sent_at{};
         bool taken = false;
-        bool missed = false;  // erase: one list did not show the slot
+        bool missed = false;   // erase: one list did not show the slot, or another code in it
+        std::string was = {};  // erase: what the slot was called before; empty when nobody knows
 
         bool on_its_way(Instant now) const { return now < later_by(sent_at, radio_patience); }
     };
@@ -78,6 +79,7 @@ class SlotBook {
         std::vector<Heard> heard;     // the last confirmation of a slot, one a slot
     };
 
+    static bool is_anothers(Flight const& flight, std::string_view name);
     static Change told_of(LockBook& known, LockCodes const& listed, Flight const& flight);
     static bool is_double(LockBook& known, std::uint32_t slot, Change change, Instant at);
     static engine::Refusal reason_of(Flight const& flight);

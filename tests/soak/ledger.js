@@ -44,7 +44,7 @@ export class Ledger {
   }
 
   live(device) {
-    return [...this.codes.values()].filter((e) => e.device === device && e.fate !== 'gone').length
+    return [...this.codes.values()].filter((e) => e.device === device && (e.fate === 'live' || e.fate === 'asked')).length
   }
 
   wantsPin(pin) {
