@@ -42,6 +42,31 @@ std::string choices_text(std::span<std::string_view const> choices) {
     return text;
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// An instant as `parse_instant` knows it, from what else clients write: a date alone is its midnight in UTC; a blank
+// stands for the T, or for the plus that a query did not encode; an offset may lack its colon; what is finer than a
+// microsecond is dropped.
+std::string usual_form_of_instant(std::string text) {
+    constexpr std::size_t date_size = 10;
+    constexpr std::size_t fraction_digits = 6;
+    if (text.size() == date_size) return text + "T00:00:00Z";
+    if (text.size() < date_size) return text;
+    if (text[date_size] == ' ') text[date_size] = 'T';
+    if (auto const blank = text.rfind(' '); blank != std::string::npos) text[blank] = '+';
+    auto const sign = text.find_last_of("+-");
+    if (sign > date_size && text.size() == sign + 5 &&
+        std::all_of(text.begin() + static_cast<std::ptrdiff_t>(sign) + 1, text.end(), is_digit))
+        text.insert(sign + 3, ":");
+    auto const point = text.find('.');
+    if (point == std::string::npos) return text;
+    auto const end =
+        std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(point) + 1, text.end(), is_digit) - text.begin();
+    if (auto const finest = point + 1 + fraction_digits; static_cast<std::size_t>(end) > finest)
+        text.erase(finest, static_cast<std::size_t>(end) - finest);
+    return text;
+}
+
 }  // namespace
 
 // One field against one row of the table: the value, or what is wrong with it.
@@ -140,7 +165,7 @@ class ArgumentCheck {
     }
 
     static Checked instant(std::string_view text) {
-        auto const instant = parse_instant(text);
+        auto const instant = parse_instant(usual_form_of_instant(std::string{text}));
         if (!instant)
             return failure(
                 fmt::format("is not an ISO 8601 time with `Z` or an offset: {}", message(instant.error().problem)));

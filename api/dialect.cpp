@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/limits.hpp"
@@ -18,14 +22,18 @@ bool is_strict(http::Query const& query) { return query.find("_strict") == "true
 // One text as the JSON value of a parameter's kind, or the text itself.
 Fields value_of(std::string_view text, ParameterKind kind) {
     if (kind == ParameterKind::flag) {
-        if (text == "true") return true;
-        if (text == "false") return false;
+        // As most write it, as Python does, as PHP does.
+        if (text == "true" || text == "True" || text == "1") return true;
+        if (text == "false" || text == "False" || text == "0") return false;
     }
     if (kind == ParameterKind::number || kind == ParameterKind::numbers) {
         std::int64_t number = 0;
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         auto const rest = text.substr(static_cast<std::size_t>(end - text.data()));
         if (error == std::errc{} && (rest.empty() || rest == ".0")) return number;
+    }
+    if (kind == ParameterKind::object) {
+        if (auto object = parse_json(text); object && object->is_object()) return std::move(*object);
     }
     return Fields(text);
 }
@@ -53,6 +61,30 @@ Fields list_of(std::vector<std::string> values, ParameterKind kind, bool strict)
     return list;
 }
 
+bool is_whole_number(std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// What stands between the brackets of `name[...]`; nothing for other names.
+std::optional<std::string_view> between_brackets(std::string_view given, std::string_view name) {
+    if (given.size() < name.size() + 2 || !given.starts_with(name) || given[name.size()] != '[' || given.back() != ']')
+        return std::nullopt;
+    return given.substr(name.size() + 1, given.size() - name.size() - 2);
+}
+
+// Some write the members of lists and objects in brackets: `ids[]=a`, `ids[0]=a`, `object[key]=value`.
+bool is_item(http::Parameter const& given, std::string_view name) {
+    auto const inner = between_brackets(given.name, name);
+    return inner && (inner->empty() || is_whole_number(*inner));
+}
+
+std::optional<std::string_view> member_of(http::Parameter const& given, std::string_view name) {
+    std::string_view const text = given.name;
+    if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '.')
+        return text.substr(name.size() + 1);
+    return between_brackets(text, name);
+}
+
 Outcome<Fields> fields_of_query(http::Query const& query, std::span<Parameter const> table) {
     for (auto const& [name, value] : query.parameters())
         if (!is_utf8(name) || !is_utf8(value)) return failure(invalid("", "the query is not UTF-8"));
@@ -61,15 +93,14 @@ Outcome<Fields> fields_of_query(http::Query const& query, std::span<Parameter co
     Fields fields = Fields::object();
     for (auto const& parameter : table) {
         std::string const name{parameter.name};
-        std::string const brackets = name + "[]";
-        std::string const prefix = name + ".";
         std::vector<std::string> values;
         Fields members = Fields::object();
         for (auto const& given : query.parameters()) {
-            if (given.name == name || (!strict && is_list(parameter.kind) && given.name == brackets))
+            if (given.name == name || (!strict && is_list(parameter.kind) && is_item(given, name)))
                 values.push_back(given.value);
-            else if (parameter.kind == ParameterKind::object && given.name.starts_with(prefix))
-                members[given.name.substr(prefix.size())] = given.value;
+            else if (auto const member =
+                         parameter.kind == ParameterKind::object ? member_of(given, name) : std::nullopt)
+                members[std::string{*member}] = given.value;
         }
         if (!members.empty()) {
             fields[name] = std::move(members);

@@ -1,6 +1,7 @@
 // Each kind of parameter takes what it should and says what is wrong with the rest.
 #include "api/arguments.hpp"
 
+#include "runtime/time_text.hpp"
 #include "tests/catch.hpp"
 
 namespace lockstep::api {
@@ -49,6 +50,8 @@ TEST_CASE("arguments: a field is taken or refused by its kind", "[api][arguments
         {"an instant with an offset", "instant", R"("2030-06-05T16:00:00.250+01:00")", ""},
         {"an instant without a zone", "instant", R"("2030-06-05T16:00:00")", "is not an ISO 8601 time"},
         {"a day that no month has", "instant", R"("2030-02-30T00:00:00Z")", "is not an ISO 8601 time"},
+        {"an instant that breaks off", "instant", R"("2030-06-05T16:00:00.")", "is not an ISO 8601 time"},
+        {"ten bytes that are no date", "instant", R"("2030.06.05")", "is not an ISO 8601 time"},
         {"an empty instant", "instant", R"("")", "is not an ISO 8601 time"},
         {"a null instant", "instant", "null", ""},
         {"four digits", "pin", R"("0042")", ""},
@@ -83,6 +86,29 @@ TEST_CASE("arguments: a field is taken or refused by its kind", "[api][arguments
     CHECK(arguments.error().field_messages[0].first == row.field);
     CHECK_THAT(arguments.error().field_messages[0].second, Catch::Contains(std::string{row.wrong}));
     CHECK(status_of(arguments.error().type) == 400);
+}
+
+TEST_CASE("arguments: instants as other clients write them", "[api][arguments]") {
+    struct Row {
+        std::string_view name;
+        std::string given;
+        std::string_view meant;
+    };
+    auto const row = GENERATE(values<Row>({
+        {"a date alone", "2030-06-05", "2030-06-05T00:00:00Z"},
+        {"a blank before the time of day", "2030-06-05 16:00:00Z", "2030-06-05T16:00:00Z"},
+        {"an offset without a colon", "2030-06-05T16:00:00+0200", "2030-06-05T14:00:00Z"},
+        {"a negative one", "2030-06-05T16:00:00.5-0030", "2030-06-05T16:30:00.5Z"},
+        {"a plus that a query did not encode", "2030-06-05T16:00:00 02:00", "2030-06-05T14:00:00Z"},
+        {"nanoseconds", "2030-06-05T16:00:00.123456789Z", "2030-06-05T16:00:00.123456Z"},
+        {"nanoseconds and an offset", "2030-06-05T16:00:00.123456789+02:00", "2030-06-05T14:00:00.123456Z"},
+    }));
+    CAPTURE(row.name);
+
+    auto const arguments = Arguments::check({{"instant", row.given}}, table);
+
+    REQUIRE(arguments.ok());
+    CHECK(arguments->instant("instant") == parse_instant(row.meant).value());
 }
 
 TEST_CASE("arguments: all wrong fields are told at once, the first is the message", "[api][arguments]") {
