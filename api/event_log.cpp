@@ -8,10 +8,18 @@ namespace lockstep::api {
 namespace {
 
 bool carries_issues(engine::EventType type) {
-    return type == engine::EventType::code_delay_in_setting_on_device ||
-           type == engine::EventType::code_failed_to_set_on_device ||
-           type == engine::EventType::code_delay_in_removing_from_device ||
-           type == engine::EventType::code_failed_to_remove_from_device;
+    switch (type) {
+        case engine::EventType::code_delay_in_setting_on_device:
+        case engine::EventType::code_failed_to_set_on_device:
+        case engine::EventType::code_delay_in_removing_from_device:
+        case engine::EventType::code_failed_to_remove_from_device:
+        case engine::EventType::code_unmanaged_failed_to_convert_to_managed:
+        case engine::EventType::device_disconnected:
+        case engine::EventType::account_disconnected:
+            return true;
+        default:
+            return false;
+    }
 }
 
 bool carries_changes(engine::EventType type) {
@@ -39,6 +47,20 @@ std::vector<ListedIssue> issues_of(engine::CodeId code, engine::Engine const& en
     return listed;
 }
 
+void add(std::vector<ListedIssue>& listed, std::vector<engine::IssueTime> const& issues) {
+    for (auto const& [issue, since] : issues)
+        listed.push_back({issue, since});
+}
+
+// Those of whom the event is about, and of what it hangs on.
+std::vector<ListedIssue> issues_of(engine::Event const& event, engine::Engine const& engine) {
+    if (event.code) return issues_of(event.code, engine);
+    std::vector<ListedIssue> listed;
+    if (event.device) add(listed, engine.device(event.device).issue_times);
+    add(listed, engine.account(event.account).issue_times);
+    return listed;
+}
+
 }  // namespace
 
 void EventLog::append(engine::Effects const& effects, Instant now, engine::Engine const& engine,
@@ -52,9 +74,8 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                            .pin = event.pin_to.empty() ? event.pin_from : event.pin_to,
                            .issue = event.issue};
         bool const with_issues = carries_issues(event.type);
-        bool const through_hub =
-            hubs_gone.contains(event.device) && (with_issues || event.type == engine::EventType::device_disconnected);
-        if (with_issues || through_hub || carries_changes(event.type) || !event.vendor_ref.empty() || event.backup) {
+        bool const through_hub = with_issues && hubs_gone.contains(event.device);
+        if (with_issues || carries_changes(event.type) || !event.vendor_ref.empty() || event.backup) {
             logged.detail = static_cast<std::uint32_t>(details_.size());
             details_.push_back({.pin_from = event.pin_from,
                                 .pin_to = event.pin_to,
@@ -64,7 +85,7 @@ void EventLog::append(engine::Effects const& effects, Instant now, engine::Engin
                                 .name_to = event.name_to,
                                 .vendor_ref = event.vendor_ref,
                                 .backup = event.backup,
-                                .issues = with_issues ? issues_of(event.code, engine) : std::vector<ListedIssue>{},
+                                .issues = with_issues ? issues_of(event, engine) : std::vector<ListedIssue>{},
                                 .through_hub = through_hub});
         }
         events_.push_back(logged);

@@ -31,7 +31,7 @@ struct EventDetail {
     std::string name_from = {}, name_to = {};
     std::string vendor_ref = {};
     engine::CodeId backup = {};
-    std::vector<ListedIssue> issues = {};  // of delay and failure events: all that the code listed
+    std::vector<ListedIssue> issues = {};  // of delays, failures and lost links: all that was listed then
     std::optional<DoorNews> door = {};     // of events of a lock
     DeviceAttemptId attempt = {};          // of events of an attempt at a device
     bool through_hub = false;              // it is the hub of the device that has no link

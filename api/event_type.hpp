@@ -61,7 +61,10 @@ class EventType {
 // "access_code.created", "lock.unlocked", ...
 std::string_view name_of(EventType type);
 
-// All of them, and the types that subscribers may ask for and nobody sends yet.
+// What has happened, in one sentence for people.
+std::string_view description_of(EventType type);
+
+// All of them, and the types that subscribers may ask for and nobody sends.
 std::vector<std::string_view> event_type_names();
 bool is_event_type(std::string_view name);
 

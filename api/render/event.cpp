@@ -9,6 +9,7 @@ namespace lockstep::api {
 namespace {
 
 using engine::EventType;
+using engine::IssueOwner;
 
 Json property_change(std::string_view property, Json from, Json to) {
     return {{"property", property}, {"from", std::move(from)}, {"to", std::move(to)}};
@@ -64,14 +65,17 @@ void add_engine_specifics(Json& json, View const& view, LoggedEvent const& event
             json["changed_properties"] = changed_properties(detail);
             break;
         case EventType::code_name_changed:
+            json["description"] = "The name was changed through the API.";
             json["from"] = Json::object({{"name", text_or_null(detail.name_from)}});
             json["to"] = Json::object({{"name", text_or_null(detail.name_to)}});
             break;
         case EventType::code_code_changed:
+            json["description"] = "The PIN was changed through the API.";
             json["from"] = Json::object({{"code", text_or_null(detail.pin_from.text())}});
             json["to"] = Json::object({{"code", text_or_null(detail.pin_to.text())}});
             break;
         case EventType::code_time_frame_changed:
+            json["description"] = "The time frame was changed through the API.";
             json["from"] = time_frame(detail.window_from);
             json["to"] = time_frame(detail.window_to);
             break;
@@ -82,13 +86,18 @@ void add_engine_specifics(Json& json, View const& view, LoggedEvent const& event
         case EventType::code_failed_to_set_on_device:
         case EventType::code_delay_in_removing_from_device:
         case EventType::code_failed_to_remove_from_device:
-            add_issue_arrays(json, detail.issues, detail.through_hub);
+        case EventType::code_unmanaged_failed_to_convert_to_managed:
+            add_issue_arrays(json, IssueOwner::code, detail.issues, detail.through_hub);
             break;
         case EventType::code_backup_access_code_pulled:
             json["backup_access_code_id"] = public_id(view, detail.backup).text();
             break;
         case EventType::device_disconnected:
             json["error_code"] = disconnection_of(event.issue, detail.through_hub);
+            add_issue_arrays(json, IssueOwner::device, detail.issues, detail.through_hub);
+            break;
+        case EventType::account_disconnected:
+            add_issue_arrays(json, IssueOwner::account, detail.issues, detail.through_hub);
             break;
         default:
             break;
@@ -130,6 +139,7 @@ Json event(View const& view, std::size_t index) {
     Json json{
         {"event_id", view.identity.event(index).text()},
         {"event_type", name_of(event.type)},
+        {"event_description", description_of(event.type)},
         {"workspace_id", view.identity.workspace(view.workspace_of(event.account)).text()},
         {"created_at", time_text(event.at)},
         {"occurred_at", time_text(event.at)},

@@ -147,7 +147,7 @@ std::string_view disconnection_of(Issue issue, bool through_hub) {
     return is_hub_speaking(issue, through_hub) ? "hub_disconnected" : engine::facts_of(issue).name;
 }
 
-void add_issue_arrays(Json& event, std::vector<ListedIssue> const& issues, bool through_hub) {
+void add_issue_arrays(Json& event, IssueOwner about, std::vector<ListedIssue> const& issues, bool through_hub) {
     struct Array {
         std::string_view name;
         IssueOwner owner;
@@ -162,6 +162,7 @@ void add_issue_arrays(Json& event, std::vector<ListedIssue> const& issues, bool 
         {"connected_account_warnings", IssueOwner::account, IssueKind::warning},
     };
     for (auto const& array : arrays) {
+        if (array.owner < about) continue;  // owners stand in the order in which one hangs on the next
         Json entries = Json::array();
         for (auto const& listed : issues) {
             auto const& facts = engine::facts_of(listed.issue);

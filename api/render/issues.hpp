@@ -20,8 +20,9 @@ IssueLists issues_of(View const& view, engine::CodeId code);
 IssueLists issues_of(View const& view, engine::DeviceId device);
 IssueLists issues_of(View const& view, engine::AccountId account);
 
-// The six arrays of delay and failure events, as things stood then. `through_hub`: the device's hub had no link.
-void add_issue_arrays(Json& event, std::vector<ListedIssue> const& issues, bool through_hub);
+// What an event of `about` lists of it and of what it hangs on, two arrays each, as things stood then. `through_hub`:
+// the device's hub had no link.
+void add_issue_arrays(Json& event, engine::IssueOwner about, std::vector<ListedIssue> const& issues, bool through_hub);
 
 // Why a device has no link: the engine's word for it, unless its hub has none.
 std::string_view disconnection_of(engine::Issue issue, bool through_hub);

@@ -1,5 +1,6 @@
 // /events: what happened, read again from the log.
 #include <algorithm>
+#include <iterator>
 
 #include "api/lookup.hpp"
 #include "api/render/event.hpp"
@@ -12,8 +13,11 @@ namespace {
 constexpr std::int64_t limit_default = 500;
 
 constexpr Parameter get_parameters[] = {
-    {.name = "event_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "event_id", .kind = ParameterKind::uuid},
+    {.name = "event_type", .about = "Instead of the id: the latest event of this type."},
+    {.name = "device_id", .kind = ParameterKind::uuid, .about = "Beside the type: of this device."},
 };
+constexpr std::string_view of_no_thing_here = "Nothing here is one, so there are no events of it.";
 constexpr Parameter list_parameters[] = {
     {.name = "since", .kind = ParameterKind::instant, .about = "Events at this instant and later."},
     {.name = "between", .kind = ParameterKind::instants, .about = "Events between two instants, both excluded."},
@@ -25,13 +29,44 @@ constexpr Parameter list_parameters[] = {
     {.name = "access_code_id", .kind = ParameterKind::uuid},
     {.name = "access_code_ids", .kind = ParameterKind::uuids},
     {.name = "connected_account_id", .kind = ParameterKind::uuid},
+    {.name = "customer_key"},
+    {.name = "connect_webview_id", .about = of_no_thing_here},
+    {.name = "access_grant_id", .about = of_no_thing_here},
+    {.name = "access_grant_ids", .kind = ParameterKind::texts, .about = of_no_thing_here},
+    {.name = "access_method_id", .about = of_no_thing_here},
+    {.name = "access_method_ids", .kind = ParameterKind::texts, .about = of_no_thing_here},
+    {.name = "acs_access_group_id", .about = of_no_thing_here},
+    {.name = "acs_credential_id", .about = of_no_thing_here},
+    {.name = "acs_encoder_id", .about = of_no_thing_here},
+    {.name = "acs_entrance_id", .about = of_no_thing_here},
+    {.name = "acs_system_id", .about = of_no_thing_here},
+    {.name = "acs_system_ids", .kind = ParameterKind::texts, .about = of_no_thing_here},
+    {.name = "acs_user_id", .about = of_no_thing_here},
+    {.name = "space_id", .about = of_no_thing_here},
+    {.name = "space_ids", .kind = ParameterKind::texts, .about = of_no_thing_here},
+    {.name = "user_identity_id", .about = of_no_thing_here},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
 };
 constexpr std::string_view one[] = {"event"};
 constexpr std::string_view many[] = {"events"};
 
+// The newest event of a type that the caller sees.
+std::optional<std::size_t> latest(Call const& call, std::string const& type, std::optional<Uuid> device) {
+    auto const view = call.view();
+    auto const& log = view.memory.events();
+    for (auto at = log.size(); at-- > 0;) {
+        auto const& logged = log[at];
+        if (name_of(logged.type) != type || !view.sees(logged.account)) continue;
+        if (!device || (logged.device && view.identity.device(logged.device) == *device)) return at;
+    }
+    return std::nullopt;
+}
+
 Outcome<Json> get(Call& call) {
-    auto const index = call.identity.as_event(*call.arguments.uuid("event_id"));
+    auto const id = call.arguments.uuid("event_id");
+    auto const type = call.arguments.text("event_type");
+    if (!id && !type) return failure(invalid("", "event_id or event_type is required"));
+    auto const index = id ? call.identity.as_event(*id) : latest(call, *type, call.arguments.uuid("device_id"));
     auto const& log = call.memory.events();
     if (!index || *index >= log.size() || !call.view().sees(log[*index].account))
         return failure(problem(ProblemType::event_not_found, "No such event."));
@@ -59,8 +94,9 @@ struct Span {
 };
 
 Outcome<Span> span_of(Arguments const& arguments) {
-    auto const since = arguments.instant("since");
+    auto since = arguments.instant("since");
     auto const between = arguments.instants("between");
+    if (since == Instant{} && between) since.reset();  // the oldest clients say 1970 when they are told nothing
     if (since && between) return failure(invalid("", "only one of since and between may be given"));
     if (since) return Span{.from = *since};
     if (between) {
@@ -69,6 +105,12 @@ Outcome<Span> span_of(Arguments const& arguments) {
     }
     if (arguments.has("event_ids")) return Span{};
     return failure(invalid("", "since or between is required"));
+}
+
+bool asks_for_what_is_not_here(Arguments const& arguments) {
+    return std::any_of(std::begin(list_parameters), std::end(list_parameters), [&](Parameter const& parameter) {
+        return parameter.about == of_no_thing_here && arguments.has(parameter.name);
+    });
 }
 
 Outcome<Json> list(Call& call) {
@@ -85,11 +127,13 @@ Outcome<Json> list(Call& call) {
     auto const devices = either(arguments.uuid("device_id"), arguments.uuids("device_ids"));
     auto const codes = either(arguments.uuid("access_code_id"), arguments.uuids("access_code_ids"));
     auto const account = arguments.uuid("connected_account_id");
+    auto const customer = arguments.text("customer_key");
+    bool const of_nothing = asks_for_what_is_not_here(arguments);
     auto const limit = static_cast<std::size_t>(arguments.number("limit").value_or(limit_default));
 
     auto const& log = view.memory.events();
     Json events = Json::array();
-    for (auto at = log.first_since(span->from); at < log.size() && log[at].at < span->to; ++at) {
+    for (auto at = log.first_since(span->from); !of_nothing && at < log.size() && log[at].at < span->to; ++at) {
         auto const& logged = log[at];
         if (!view.sees(logged.account)) continue;
         if (!among(types, std::optional{name_of(logged.type)})) continue;
@@ -99,6 +143,7 @@ Outcome<Json> list(Call& call) {
             !among(devices, logged.device ? std::optional{view.identity.device(logged.device)} : std::nullopt))
             continue;
         if (account && (!logged.account || view.identity.account(logged.account) != *account)) continue;
+        if (customer && (!logged.account || view.directory.entry(logged.account).customer_key != *customer)) continue;
         if (events.size() == limit) break;
         events.push_back(event(view, at));
     }

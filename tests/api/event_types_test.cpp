@@ -26,12 +26,14 @@ TEST_CASE("event types: each has a name, is known, and is documented", "[api][ev
     text << file.rdbuf();
     auto const documented = text.str();
     std::set<std::string_view> names;
+    std::set<std::string_view> sentences;
 
     for (auto const type : all_types()) {
         auto const name = name_of(type);
         CAPTURE(name);
         CHECK(names.insert(name).second);
         CHECK(is_event_type(name));
+        CHECK(sentences.insert(description_of(type)).second);
         CHECK(documented.find("`" + std::string{name} + "`") != std::string::npos);
     }
     CHECK_FALSE(is_event_type("lock.exploded"));

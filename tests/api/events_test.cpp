@@ -57,6 +57,9 @@ TEST_CASE("events: a life in order, each with its fields", "[api][events]") {
     CHECK(events[4]["from"] == Json::object({{"code", "0420"}}));
     CHECK(events[5]["to"] == Json{{"starts_at", nullptr}, {"ends_at", "2030-01-05T11:00:00.000Z"}});
     CHECK(events[7]["code"] == "1111");
+    CHECK(events[0]["event_description"] == "An access code was created.");
+    for (auto const at : {3u, 4u, 5u})
+        CHECK(events[at]["description"].is_string());
 }
 
 TEST_CASE("events: delays carry what was wrong then", "[api][events]") {
@@ -86,6 +89,14 @@ TEST_CASE("events: devices and accounts speak for themselves", "[api][events]") 
     REQUIRE_FALSE(reply["events"].empty());
     CHECK(reply["events"][0]["error_code"] == "device_disconnected");
     CHECK_FALSE(reply["events"][0].contains("access_code_id"));
+    CHECK_FALSE(reply["events"][0].contains("access_code_errors"));
+    CHECK(reply["events"][0]["device_errors"][0]["error_code"] == "device_disconnected");
+    for (auto const* const array : {"device_warnings", "connected_account_errors", "connected_account_warnings"})
+        CHECK(reply["events"][0][array] == Json::array());
+    auto const cut = house.get(std::string{since_noon} + "&event_type=connected_account.disconnected")["events"][0];
+    CHECK(cut["connected_account_errors"][0]["error_code"] == "account_disconnected");
+    CHECK(cut["connected_account_warnings"] == Json::array());
+    CHECK_FALSE(cut.contains("device_errors"));
     CHECK_THAT(types_of(house.get(since_noon)), Catch::Contains("connected_account.disconnected"));
 }
 
@@ -114,10 +125,13 @@ TEST_CASE("events: filters", "[api][events]") {
         {"since the end", "since=2030-01-01T13:00:00Z", ""},
         {"between, both ends excluded", "between=2030-01-01T12:00:00Z&between=2030-01-01T12:00:20Z", created},
         {"between, backwards", "between=2030-01-01T13:00:00Z&between=2030-01-01T12:00:00Z", ""},
+        {"between, and since 1970 from the oldest clients",
+         "since=1970-01-01T00:00:00.000Z&between=2030-01-01T12:00:00Z&between=2030-01-01T12:00:20Z", created},
         {"between one instant", "between=2030-01-01T12:00:00Z", "invalid_input"},
         {"by type", "since=2030-01-01T00:00:00Z&event_type=" + set, set},
         {"by types", "since=2030-01-01T00:00:00Z&event_types=" + set + "&event_types=device.connected", set},
         {"by a type that is none", "since=2030-01-01T00:00:00Z&event_type=access_code.exploded", "invalid_input"},
+        {"by a type of things that are not here", "since=2030-01-01T00:00:00Z&event_type=acs_user.created", ""},
         {"by a type that is not sent yet", "since=2030-01-01T00:00:00Z&event_type=lock.unlocked", ""},
         {"by code", "since=2030-01-01T00:00:00Z&access_code_id=" + berta, created},
         {"by codes", "since=2030-01-01T00:00:00Z&access_code_ids=" + anne + "," + berta,
@@ -126,6 +140,8 @@ TEST_CASE("events: filters", "[api][events]") {
         {"by another device", "since=2030-01-01T00:00:00Z&device_ids=" + back, ""},
         {"by account", "since=2030-01-01T00:00:00Z&connected_account_id=" + account,
          created + " " + created + " " + set},
+        {"by a customer", "since=2030-01-01T00:00:00Z&customer_key=hotel", ""},
+        {"by a thing that is not here", "since=2030-01-01T00:00:00Z&acs_user_id=x", ""},
         {"by ids alone", "event_ids=" + first, created},
         {"limited", "since=2030-01-01T00:00:00Z&limit=2", created + " " + created},
         {"without a time", "", "invalid_input"},
@@ -135,6 +151,22 @@ TEST_CASE("events: filters", "[api][events]") {
     CAPTURE(row.name);
 
     CHECK(types_of(house.get("/events/list?" + row.query)) == row.types);
+}
+
+TEST_CASE("events: the latest of a type", "[api][events]") {
+    House house;
+    house.create({{"code", "1111"}});
+    house.now += 10s;
+    auto const berta = house.create({{"code", "2222"}});
+    auto const back = house.id_of(house.add_door("back"));
+    auto const latest = [&](std::string const& query) { return house.get("/events/get?" + query); };
+
+    CHECK(latest("event_type=access_code.created")["event"]["access_code_id"] == berta);
+    CHECK(latest("event_type=access_code.created&device_id=" + house.id_of(house.door))["event"]["access_code_id"] ==
+          berta);
+    CHECK(latest("event_type=access_code.created&device_id=" + back).error() == "event_not_found");
+    CHECK(latest("event_type=access_code.deleted").error() == "event_not_found");
+    CHECK(latest("device_id=" + back).error() == "invalid_input");
 }
 
 TEST_CASE("events: one that never was is not found", "[api][events]") {
