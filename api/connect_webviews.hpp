@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/caller.hpp"
+#include "api/directory.hpp"
 #include "runtime/time.hpp"
 
 namespace lockstep::api {
@@ -19,7 +20,7 @@ struct ConnectWebview {
     Instant created_at{};
     std::vector<std::string> accepted_providers;  // none: any
     engine::AccountId account;                    // none: no account fits, so nobody has logged in
-    std::string custom_metadata = "{}";           // as JSON
+    CustomMetadata custom_metadata;
     std::string custom_redirect_url;
     std::string custom_redirect_failure_url;
     bool automatically_manage_new_devices = true;

@@ -35,7 +35,7 @@ struct DeviceEntry {
 };
 
 struct AccountEntry {
-    std::string name;
+    std::string name;           // by which the vendor knows its user
     std::string provider;       // account_type on the wire
     std::string provider_name;  // for people; empty: the same as `provider`
     Instant created_at{};
@@ -43,6 +43,9 @@ struct AccountEntry {
     bool automatically_manage_new_devices = true;
     std::string customer_key = {};
     CustomMetadata custom_metadata = {};
+    std::string display_name = {};  // as whoever uses the API calls it; empty: the same
+
+    std::string const& shown_name() const { return display_name.empty() ? name : display_name; }
 };
 
 class Directory {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "api/custom_metadata.hpp"
+
 namespace lockstep::api {
 
 namespace {
@@ -29,19 +31,20 @@ Json client_session(Call const& call, std::uint64_t number) {
     for (auto const webview : session.webviews)
         if (call.access.webviews().find(webview) != nullptr)
             webviews.push_back(call.identity.connect_webview(webview).text());
-    return {
+    Json json{
         {"client_session_id", call.identity.client_session(number).text()},
         {"workspace_id", call.identity.workspace(session.workspace).text()},
         {"created_at", time_text(session.created_at)},
         {"expires_at", time_text(session.expires_at)},
         {"token", session_token(call.identity, number)},
         {"user_identifier_key", text_or_null(session.user_identifier_key)},
-        {"customer_key", text_or_null(session.customer_key)},
         {"device_count", devices_of(view, session.accounts)},
         {"connected_account_ids", std::move(accounts)},
         {"connect_webview_ids", std::move(webviews)},
         {"user_identity_ids", Json::array()},
     };
+    if (!session.customer_key.empty()) json["customer_key"] = session.customer_key;
+    return json;
 }
 
 Json connect_webview(Call const& call, std::uint64_t number) {
@@ -66,7 +69,7 @@ Json connect_webview(Call const& call, std::uint64_t number) {
         {"automatically_manage_new_devices", webview.automatically_manage_new_devices},
         {"wait_for_device_creation", webview.wait_for_device_creation},
         {"device_selection_mode", "none"},
-        {"custom_metadata", Json::parse(webview.custom_metadata)},
+        {"custom_metadata", json_of(webview.custom_metadata)},
         {"custom_redirect_url", text_or_null(webview.custom_redirect_url)},
         {"custom_redirect_failure_url", text_or_null(webview.custom_redirect_failure_url)},
     };

@@ -3,6 +3,7 @@
 #include <string>
 #include <variant>
 
+#include "api/custom_metadata.hpp"
 #include "api/render/issues.hpp"
 
 namespace lockstep::api {
@@ -125,13 +126,6 @@ Json capabilities_supported(DeviceEntry const& entry) {
     return names;
 }
 
-Json metadata_of(CustomMetadata const& metadata) {
-    Json json = Json::object();
-    for (auto const& [key, value] : metadata)
-        std::visit([&json, &key = key](auto const& held) { json[key] = held; }, value);
-    return json;
-}
-
 // What a managed device and one that is left alone have in common.
 Json common_part(View const& view, engine::DeviceId id) {
     auto const& entry = view.directory.entry(id);
@@ -147,7 +141,7 @@ Json common_part(View const& view, engine::DeviceId id) {
         {"errors", std::move(issues.errors)},
         {"warnings", std::move(issues.warnings)},
         {"created_at", time_text(entry.created_at)},
-        {"custom_metadata", metadata_of(entry.custom_metadata)},
+        {"custom_metadata", json_of(entry.custom_metadata)},
     };
     if (!entry.time_zone.empty()) json["location"] = Json::object({{"time_zone", entry.time_zone}});
     add_flags(json, view, id);
@@ -186,11 +180,11 @@ Json connected_account(View const& view, engine::AccountId id) {
         {"workspace_id", view.identity.workspace(view.workspace_of(id)).text()},
         {"account_type", entry.provider},
         {"account_type_display_name", entry.provider_name.empty() ? entry.provider : entry.provider_name},
-        {"display_name", entry.name},
+        {"display_name", entry.shown_name()},
         {"user_identifier", Json::object({{"username", entry.name}})},
         {"automatically_manage_new_devices", entry.automatically_manage_new_devices},
         {"accepted_capabilities", Json::array({"lock"})},
-        {"custom_metadata", metadata_of(entry.custom_metadata)},
+        {"custom_metadata", json_of(entry.custom_metadata)},
         {"errors", std::move(issues.errors)},
         {"warnings", std::move(issues.warnings)},
         {"created_at", time_text(entry.created_at)},

@@ -1,6 +1,8 @@
 // /access_codes/get, /list, /generate_code: codes that the engine keeps.
 #include <algorithm>
+#include <vector>
 
+#include "api/account_filter.hpp"
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/access_code.hpp"
@@ -27,7 +29,7 @@ constexpr Parameter list_parameters[] = {
     {.name = "access_grant_id", .kind = ParameterKind::uuid},
     {.name = "access_grant_key"},
     {.name = "customer_key"},
-    {.name = "user_identifier_key"},
+    {.name = "user_identifier_key", .about = "Only codes that this user's client sessions see."},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
@@ -73,11 +75,20 @@ Outcome<Json> get(Call& call) {
 }
 
 bool names_a_stranger(Arguments const& arguments) {
-    // Grants, methods, customers and user identifiers do not exist yet, so no code is theirs.
-    for (auto const* const name :
-         {"access_method_id", "access_grant_id", "access_grant_key", "customer_key", "user_identifier_key"})
+    // Grants and methods do not exist, so no code is theirs.
+    for (auto const* const name : {"access_method_id", "access_grant_id", "access_grant_key"})
         if (arguments.has(name)) return true;
     return false;
+}
+
+void add_codes_of(std::vector<engine::CodeId>& codes, View const& view, AccountFilter const& owners) {
+    for (std::uint32_t at = 0; at < view.engine.device_count(); ++at) {
+        engine::DeviceId const device{at};
+        if (!view.engine.device_exists(device) || !view.sees(device)) continue;
+        if (!owners.holds(view, view.engine.device(device).account)) continue;
+        auto const own = view.engine.codes_on(device);
+        codes.insert(codes.end(), own.begin(), own.end());
+    }
 }
 
 // A spare code is nobody's yet, and a stranger's that is being taken off was never ours.
@@ -89,7 +100,8 @@ Outcome<std::vector<engine::CodeId>> candidates(Call& call) {
     auto const& arguments = call.arguments;
     auto const device_id = arguments.uuid("device_id");
     auto const ids = arguments.uuids("access_code_ids");
-    if (!device_id && !ids && !names_a_stranger(arguments))
+    AccountFilter const owners{call};
+    if (!device_id && !ids && !owners.is_given() && !names_a_stranger(arguments))
         return failure(invalid("", "device_id or access_code_ids is required"));
     std::vector<engine::CodeId> codes;
     engine::DeviceId device;
@@ -102,8 +114,13 @@ Outcome<std::vector<engine::CodeId>> candidates(Call& call) {
     for (auto const id : ids.value_or(std::vector<Uuid>{}))
         if (auto const code = find_code(view, id); code && (!device || view.engine.record(*code).device == device))
             codes.push_back(*code);
+    if (!device_id && !ids && owners.is_given()) add_codes_of(codes, view, owners);
     if (names_a_stranger(arguments)) codes.clear();
-    std::erase_if(codes, [&](engine::CodeId code) { return is_hidden(view.engine.record(code)); });
+    std::erase_if(codes, [&](engine::CodeId code) {
+        auto const& record = view.engine.record(code);
+        return is_hidden(record) ||
+               (owners.is_given() && !owners.holds(view, view.engine.device(record.device).account));
+    });
     auto const by_age = [](engine::CodeId left, engine::CodeId right) { return left.serial < right.serial; };
     std::sort(codes.begin(), codes.end(), by_age);
     codes.erase(std::unique(codes.begin(), codes.end()), codes.end());

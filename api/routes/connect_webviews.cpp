@@ -1,6 +1,7 @@
 // /connect_webviews: logging in at a vendor. There is no page: an account that the workspace has is picked at once.
 #include <algorithm>
 
+#include "api/custom_metadata.hpp"
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/client_session.hpp"
@@ -15,6 +16,7 @@ constexpr std::size_t limit_default = 500;
 
 constexpr Parameter create_parameters[] = {
     {.name = "accepted_providers", .kind = ParameterKind::texts, .about = "Only accounts with these."},
+    {.name = "excluded_providers", .kind = ParameterKind::texts, .about = "No accounts with these."},
     {.name = "accepted_capabilities", .kind = ParameterKind::texts},
     {.name = "provider_category"},
     {.name = "device_selection_mode"},
@@ -32,6 +34,7 @@ constexpr Parameter list_parameters[] = {
     {.name = "search", .about = "Part of the id."},
     {.name = "user_identifier_key", .about = "Only those of this user's client sessions."},
     {.name = "customer_key"},
+    {.name = "custom_metadata_has", .kind = ParameterKind::object},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
@@ -39,26 +42,33 @@ constexpr std::string_view one[] = {"connect_webview"};
 constexpr std::string_view many[] = {"connect_webviews", "pagination"};
 
 // The first account of the workspace with a provider that is accepted; none when there is none.
-engine::AccountId fitting_account(Call const& call, std::vector<std::string> const& providers) {
+engine::AccountId fitting_account(Call const& call, std::vector<std::string> const& accepted,
+                                  std::vector<std::string> const& excluded) {
+    auto const among = [](std::vector<std::string> const& providers, std::string const& provider) {
+        return std::find(providers.begin(), providers.end(), provider) != providers.end();
+    };
     for (std::uint32_t at = 0; at < call.engine.account_count(); ++at) {
         engine::AccountId const id{at};
         auto const& entry = call.directory.entry(id);
         if (!call.engine.account(id).exists || entry.workspace != call.caller.workspace) continue;
-        if (providers.empty() || std::find(providers.begin(), providers.end(), entry.provider) != providers.end())
-            return id;
+        if (among(excluded, entry.provider)) continue;
+        if (accepted.empty() || among(accepted, entry.provider)) return id;
     }
     return {};
 }
 
 Outcome<Json> create(Call& call) {
     auto const& arguments = call.arguments;
+    auto metadata = with_changes({}, arguments);
+    if (!metadata) return failure(metadata.error());
     ConnectWebview webview;
     webview.workspace = call.caller.workspace;
     webview.session = call.caller.session;
     webview.created_at = call.now;
     webview.accepted_providers = arguments.texts("accepted_providers").value_or(std::vector<std::string>{});
-    webview.account = fitting_account(call, webview.accepted_providers);
-    webview.custom_metadata = arguments.text("custom_metadata").value_or("{}");
+    webview.account = fitting_account(call, webview.accepted_providers,
+                                      arguments.texts("excluded_providers").value_or(std::vector<std::string>{}));
+    webview.custom_metadata = std::move(*metadata);
     webview.custom_redirect_url = arguments.text("custom_redirect_url").value_or("");
     webview.custom_redirect_failure_url = arguments.text("custom_redirect_failure_url").value_or("");
     webview.automatically_manage_new_devices = arguments.flag("automatically_manage_new_devices").value_or(true);
@@ -93,6 +103,7 @@ Outcome<Json> list(Call& call) {
     if (!page) return failure(page.error());
     auto const search = call.arguments.text("search").value_or("");
     auto const user = call.arguments.text("user_identifier_key");
+    MetadataFilter const metadata{call.arguments};
 
     PageFill fill{*page};
     Json listed = Json::array();
@@ -101,6 +112,7 @@ Outcome<Json> list(Call& call) {
         if (fill.full()) break;
         if (!sees_webview(call, number) || call.arguments.has("customer_key")) continue;
         if (!contains_ignoring_case(call.identity.connect_webview(number).text(), search)) continue;
+        if (!metadata.holds(held.second.custom_metadata)) continue;
         if (user && !is_of_user(call, number, *user)) continue;
         if (fill.takes(number)) listed.push_back(connect_webview(call, number));
     }

@@ -1,4 +1,5 @@
 // /connected_accounts: the accounts with vendors that devices hang on.
+#include "api/account_filter.hpp"
 #include "api/custom_metadata.hpp"
 #include "api/lookup.hpp"
 #include "api/page.hpp"
@@ -13,16 +14,24 @@ namespace {
 constexpr std::size_t limit_default = 500;
 
 constexpr Parameter get_parameters[] = {
+    {.name = "connected_account_id", .kind = ParameterKind::uuid},
+    {.name = "email", .about = "Instead of the id: the user by whom the account is known at its vendor."},
+};
+constexpr Parameter sync_parameters[] = {
     {.name = "connected_account_id", .kind = ParameterKind::uuid, .need = Need::required},
 };
 constexpr Parameter list_parameters[] = {
     {.name = "search", .about = "Part of the name or the id."},
     {.name = "customer_key"},
+    {.name = "user_identifier_key", .about = "Only what this user's client sessions see."},
+    {.name = "custom_metadata_has", .kind = ParameterKind::object},
+    {.name = "space_id", .about = "There are no spaces, so nothing is in one."},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
 constexpr Parameter update_parameters[] = {
     {.name = "connected_account_id", .kind = ParameterKind::uuid, .need = Need::required},
+    {.name = "display_name"},
     {.name = "custom_metadata",
      .kind = ParameterKind::object,
      .about = "Members to set; null takes one away, the others stay."},
@@ -37,8 +46,20 @@ constexpr Parameter delete_parameters[] = {
 constexpr std::string_view one[] = {"connected_account"};
 constexpr std::string_view many[] = {"connected_accounts", "pagination"};
 
+Outcome<engine::AccountId> wanted_account(Call& call) {
+    auto const view = call.view();
+    if (auto const id = call.arguments.uuid("connected_account_id")) return find_account(view, *id);
+    auto const email = call.arguments.text("email");
+    if (!email) return failure(invalid("", "connected_account_id or email is required"));
+    for (std::uint32_t at = 0; at < view.engine.account_count(); ++at) {
+        engine::AccountId const id{at};
+        if (view.engine.account(id).exists && view.sees(id) && view.directory.entry(id).name == *email) return id;
+    }
+    return failure(problem(ProblemType::connected_account_not_found, "No such connected account."));
+}
+
 Outcome<Json> get(Call& call) {
-    auto const account = find_account(call.view(), *call.arguments.uuid("connected_account_id"));
+    auto const account = wanted_account(call);
     if (!account) return failure(account.error());
     return Json::object({{"connected_account", connected_account(call.view(), *account)}});
 }
@@ -48,16 +69,18 @@ Outcome<Json> list(Call& call) {
     auto const page = Page::of(call.arguments, call.path, limit_default);
     if (!page) return failure(page.error());
     auto const search = call.arguments.text("search").value_or("");
-    auto const customer = call.arguments.text("customer_key");
+    AccountFilter const owners{call};
+    MetadataFilter const metadata{call.arguments};
+    bool const nowhere = call.arguments.has("space_id");
 
     PageFill fill{*page};
     Json accounts = Json::array();
     for (auto at = page->from; at < view.engine.account_count() && !fill.full(); ++at) {
         engine::AccountId const id{static_cast<std::uint32_t>(at)};
-        if (!view.engine.account(id).exists || !view.sees(id) ||
-            (customer && view.directory.entry(id).customer_key != *customer))
+        if (nowhere || !view.engine.account(id).exists || !view.sees(id) || !owners.holds(view, id) ||
+            !metadata.holds(view.directory.entry(id).custom_metadata))
             continue;
-        if (!contains_ignoring_case(view.directory.entry(id).name, search) &&
+        if (!contains_ignoring_case(view.directory.entry(id).shown_name(), search) &&
             !contains_ignoring_case(view.identity.account(id).text(), search))
             continue;
         if (fill.takes(at)) accounts.push_back(connected_account(view, id));
@@ -74,6 +97,7 @@ Outcome<Json> update(Call& call) {
     entry.custom_metadata = std::move(*metadata);
     if (auto const manage = call.arguments.flag("automatically_manage_new_devices"))
         entry.automatically_manage_new_devices = *manage;
+    if (auto const name = call.arguments.text("display_name")) entry.display_name = *name;
     if (call.arguments.is_null("customer_key")) entry.customer_key.clear();
     if (auto const key = call.arguments.text("customer_key")) entry.customer_key = *key;
     return Json::object({{"connected_account", connected_account(call.view(), *account)}});
@@ -105,7 +129,7 @@ constexpr Route routes[] = {
      "Forgets the account, its devices and their codes.",
      remove,
      audience::servers},
-    {"/connected_accounts/sync", verbs::create, get_parameters, {}, "Reads all locks of the account now.", sync},
+    {"/connected_accounts/sync", verbs::create, sync_parameters, {}, "Reads all locks of the account now.", sync},
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 // left alone.
 #include <algorithm>
 
+#include "api/account_filter.hpp"
+#include "api/custom_metadata.hpp"
 #include "api/lookup.hpp"
 #include "api/page.hpp"
 #include "api/render/device.hpp"
@@ -27,7 +29,14 @@ constexpr Parameter list_parameters[] = {
     {.name = "manufacturer"},
     {.name = "search", .about = "Part of the name or the id."},
     {.name = "customer_key"},
-    {.name = "user_identifier_key"},
+    {.name = "user_identifier_key", .about = "Only what this user's client sessions see."},
+    {.name = "connect_webview_id", .kind = ParameterKind::uuid},
+    {.name = "created_before", .kind = ParameterKind::instant},
+    {.name = "custom_metadata_has", .kind = ParameterKind::object},
+    {.name = "include_if", .kind = ParameterKind::texts, .about = "Only devices of which all these flags are true."},
+    {.name = "exclude_if", .kind = ParameterKind::texts, .about = "No devices of which one of these flags is true."},
+    {.name = "space_id", .about = "There are no spaces, so nothing is in one."},
+    {.name = "unstable_location_id", .about = "As `space_id`."},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
     {.name = "page_cursor"},
 };
@@ -86,18 +95,27 @@ class Filter {
           types_(call.arguments.texts("device_types")),
           manufacturer_(call.arguments.text("manufacturer")),
           search_(call.arguments.text("search").value_or("")),
-          customer_(call.arguments.text("customer_key")),
-          nobody_(call.arguments.has("user_identifier_key")) {}
+          created_before_(call.arguments.instant("created_before")),
+          owners_(call),
+          metadata_(call.arguments),
+          nowhere_(call.arguments.has("space_id") || call.arguments.has("unstable_location_id")) {
+        auto const id = call.arguments.uuid("connect_webview_id");
+        if (!id) return;
+        auto const number = find_webview(call, *id);
+        webview_account_ = number ? call.access.webviews().find(*number)->account : engine::AccountId{};
+    }
 
     bool holds(View const& view, engine::DeviceId device) const {
-        if (nobody_) return false;
+        if (nowhere_) return false;
         auto const& entry = view.directory.entry(device);
         auto const id = view.identity.device(device);
-        auto const account = view.identity.account(view.engine.device(device).account);
+        auto const owner = view.engine.device(device).account;
+        auto const account = view.identity.account(owner);
         return among(ids_, id) && (!account_ || *account_ == account) && among(accounts_, account) &&
                (!type_ || *type_ == entry.device_type) && among(types_, entry.device_type) &&
                (!manufacturer_ || *manufacturer_ == entry.manufacturer) &&
-               (!customer_ || view.directory.entry(view.engine.device(device).account).customer_key == *customer_) &&
+               (!created_before_ || entry.created_at < *created_before_) && owners_.holds(view, owner) &&
+               (!webview_account_ || *webview_account_ == owner) && metadata_.holds(entry.custom_metadata) &&
                (contains_ignoring_case(entry.shown_name(), search_) || contains_ignoring_case(id.text(), search_));
     }
 
@@ -114,8 +132,31 @@ class Filter {
     std::optional<std::vector<std::string>> types_;
     std::optional<std::string> manufacturer_;
     std::string search_;
-    std::optional<std::string> customer_;
-    bool nobody_;  // user identifiers do not exist yet, so nothing is theirs
+    std::optional<Instant> created_before_;
+    AccountFilter owners_;
+    MetadataFilter metadata_;
+    bool nowhere_;
+    std::optional<engine::AccountId> webview_account_;
+};
+
+// Filters by what a device can do now, as its answer says it.
+class FlagFilter {
+  public:
+    explicit FlagFilter(Arguments const& arguments)
+        : include_(arguments.texts("include_if").value_or(std::vector<std::string>{})),
+          exclude_(arguments.texts("exclude_if").value_or(std::vector<std::string>{})) {}
+
+    bool holds(Json const& device) const {
+        auto const is_true = [&](std::string const& flag) {
+            auto const found = device.find(flag);
+            return found != device.end() && *found == true;
+        };
+        return std::all_of(include_.begin(), include_.end(), is_true) &&
+               std::none_of(exclude_.begin(), exclude_.end(), is_true);
+    }
+
+  private:
+    std::vector<std::string> include_, exclude_;
 };
 
 Outcome<Json> listed(Call& call, bool managed) {
@@ -123,6 +164,7 @@ Outcome<Json> listed(Call& call, bool managed) {
     auto const page = Page::of(call.arguments, call.path, limit_default);
     if (!page) return failure(page.error());
     Filter const filter{call};
+    FlagFilter const flags{call.arguments};
 
     PageFill fill{*page};
     Json devices = Json::array();
@@ -131,7 +173,8 @@ Outcome<Json> listed(Call& call, bool managed) {
         if (!view.engine.device_exists(id) || !view.sees(id) || view.engine.device(id).managed != managed ||
             !filter.holds(view, id))
             continue;
-        if (fill.takes(at)) devices.push_back(managed ? device(view, id) : unmanaged_device(view, id));
+        auto shown = managed ? device(view, id) : unmanaged_device(view, id);
+        if (flags.holds(shown) && fill.takes(at)) devices.push_back(std::move(shown));
     }
     return Json::object({{"devices", std::move(devices)}, {"pagination", fill.pagination()}});
 }

@@ -14,6 +14,7 @@ namespace {
 constexpr Parameter update_parameters[] = {
     {.name = "device_id", .kind = ParameterKind::uuid, .need = Need::required},
     {.name = "name", .null_means = NullMeans::null, .about = "Null gives the device its vendor's name back."},
+    {.name = "properties", .kind = ParameterKind::object, .about = "An older way to write `name`: a member of it."},
     {.name = "custom_metadata",
      .kind = ParameterKind::object,
      .about = "Members to set; null takes one away, the others stay."},
@@ -62,8 +63,23 @@ void rename(Call& call, engine::DeviceId device, std::string name) {
                      {.name_from = before, .name_to = entry.shown_name()});
 }
 
+// The name that the device is to get; empty: its vendor's.
+Outcome<std::optional<std::string>> new_name(Arguments const& arguments) {
+    if (arguments.is_null("name")) return std::optional{std::string{}};
+    if (auto name = arguments.text("name")) return name;
+    auto const text = arguments.text("properties");
+    auto const properties = text ? parse_json(*text) : std::nullopt;
+    if (!properties || !properties->contains("name")) return std::optional<std::string>{};
+    auto const& name = properties->at("name");
+    if (name.is_null()) return std::optional{std::string{}};
+    if (!name.is_string()) return failure(invalid("properties", "name must be a string"));
+    return std::optional{name.get<std::string>()};
+}
+
 Outcome<Json> update(Call& call) {
-    auto const name = call.arguments.is_null("name") ? std::optional{std::string{}} : call.arguments.text("name");
+    auto const wanted = new_name(call.arguments);
+    if (!wanted) return failure(wanted.error());
+    auto const& name = *wanted;
     if (name && name->size() > name_bytes_max) return failure(invalid("name", "is longer than 200 bytes"));
     auto const device = named_device(call, true);
     if (!device) return failure(device.error());

@@ -14,7 +14,7 @@ constexpr Parameter get_parameters[] = {
 };
 constexpr Parameter create_parameters[] = {
     {.name = "name", .need = Need::required},
-    {.name = "company_name", .about = "Without it, the name."},
+    {.name = "company_name", .about = "Without it, connect_partner_name or the name."},
     {.name = "connect_partner_name"},
     {.name = "is_sandbox", .kind = ParameterKind::flag, .about = "True; there are no others here."},
     {.name = "is_publishable_key_auth_enabled", .kind = ParameterKind::flag},
@@ -73,7 +73,7 @@ Outcome<Json> create(Call& call) {
     if (call.arguments.text("name")->empty()) return failure(invalid("name", "is empty"));
     if (all.size() >= workspaces_max) return failure(invalid("", "there are as many workspaces as there may be"));
     Workspace made;
-    made.company_name = *call.arguments.text("name");
+    made.company_name = call.arguments.text("connect_partner_name").value_or(*call.arguments.text("name"));
     take_given(call.arguments, made);
     auto const number = all.add(std::move(made));
     all[number].publishable_key = publishable_key(call.identity, number);

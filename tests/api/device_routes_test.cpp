@@ -416,6 +416,50 @@ TEST_CASE("accounts: notes, customers and a sync", "[api][accounts]") {
     CHECK(house.calls.size() == 1);  // the one that is under way will do
 }
 
+TEST_CASE("devices: a name in the older place", "[api][devices]") {
+    House house;
+    auto const id = house.id_of(house.door);
+    auto const name = [&] { return house.get("/devices/get?device_id=" + id)["device"]["display_name"]; };
+
+    house.post("/devices/update", {{"device_id", id}, {"properties", {{"name", "Porch"}}}});
+    CHECK(name() == "Porch");
+    house.post("/devices/update", {{"device_id", id}, {"properties", Json::object()}});
+    CHECK(name() == "Porch");
+    CHECK(house.post("/devices/update", {{"device_id", id}, {"properties", {{"name", 5}}}}).error() == "invalid_input");
+    house.post("/devices/update", {{"device_id", id}, {"properties", {{"name", nullptr}}}});
+    CHECK(name() == "front");
+}
+
+TEST_CASE("accounts: found by what is noted about them, called what their user calls them", "[api][accounts]") {
+    House house;
+    auto const id = house.api.identity().account(house.account).text();
+    auto const account =
+        house.post("/connected_accounts/update", {{"connected_account_id", id},
+                                                  {"display_name", "Main building"},
+                                                  {"custom_metadata", {{"tenant", "a"}, {"vip", true}}}});
+    CHECK(account["connected_account"]["display_name"] == "Main building");
+    CHECK(account["connected_account"]["user_identifier"]["username"] == "home");
+    CHECK(house.get("/connected_accounts/get?email=home")["connected_account"]["connected_account_id"] == id);
+    CHECK(house.get("/connected_accounts/get?email=away").error() == "connected_account_not_found");
+    CHECK(house.get("/connected_accounts/get").error() == "invalid_input");
+
+    struct Row {
+        std::string_view query;
+        std::size_t found;
+    };
+    auto const row = GENERATE(values<Row>({
+        {"custom_metadata_has.tenant=a&custom_metadata_has.vip=true", 1},
+        {"custom_metadata_has.tenant=b", 0},
+        {"custom_metadata_has.vip=a", 0},
+        {"custom_metadata_has.floor=a", 0},
+        {"search=building", 1},
+        {"space_id=x", 0},
+        {"user_identifier_key=ada", 0},
+    }));
+    CAPTURE(row.query);
+    CHECK(house.get("/connected_accounts/list?" + std::string{row.query})["connected_accounts"].size() == row.found);
+}
+
 TEST_CASE("devices: providers, and reports about devices", "[api][devices]") {
     SimulatedHouse house;
 

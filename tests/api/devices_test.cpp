@@ -61,6 +61,7 @@ TEST_CASE("devices: listed by what is known of them", "[api][devices]") {
     House house;
     auto const back = house.add_door("back");
     auto const account = house.api.identity().account(house.account).text();
+    house.post("/devices/update", {{"device_id", house.id_of(back)}, {"custom_metadata", {{"floor", "2"}}}});
 
     struct Row {
         std::string_view name;
@@ -76,6 +77,16 @@ TEST_CASE("devices: listed by what is known of them", "[api][devices]") {
         {"by other types", "device_types=august_lock", ""},
         {"by maker", "manufacturer=Nobody", ""},
         {"by part of a name", "search=FRO", "front"},
+        {"by a note", "custom_metadata_has[floor]=2", "back"},
+        {"by another note", "custom_metadata_has.floor=3", ""},
+        {"by age", "created_before=2030-01-01T12:00:00.001Z", "front back"},
+        {"by more age", "created_before=2030-01-01T12:00:00Z", ""},
+        {"by what works", "include_if=can_unlock_with_code", "front back"},
+        {"by what does not", "include_if=can_remotely_unlock", ""},
+        {"by what must not work", "exclude_if[]=can_remotely_lock&exclude_if[]=can_unlock_with_code", ""},
+        {"by a space", "space_id=x", ""},
+        {"by a webview that is none", "connect_webview_id=" + account, ""},
+        {"by a user who has no session", "user_identifier_key=ada", ""},
         {"limited", "limit=1", "front"},
         {"by no uuid", "device_ids=front", "invalid_input"},
     }));

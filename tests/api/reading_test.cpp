@@ -73,6 +73,7 @@ TEST_CASE("list: by device, by ids, by part of a text", "[api][list]") {
     auto const anne = house.create({{"code", "1111"}, {"name", "Anne"}});
     auto const berta = house.create({{"code", "2222"}, {"name", "Berta"}});
     house.post("/access_codes/create", {{"device_id", house.id_of(back)}, {"code", "3333"}});
+    house.api.directory().edit(house.account).customer_key = "hotel";
     auto const door = house.id_of(house.door);
     auto const nobody = house.api.identity().code({0, 77}).text();
 
@@ -95,6 +96,10 @@ TEST_CASE("list: by device, by ids, by part of a text", "[api][list]") {
         {"by part of a PIN", "device_id=" + door + "&search=111", "1111"},
         {"by an id", "device_id=" + door + "&search=" + anne, "1111"},
         {"by what nobody has", "customer_key=x", ""},
+        {"by a customer", "customer_key=hotel", "1111 2222 3333"},
+        {"by a customer, and of a device", "customer_key=hotel&device_id=" + door, "1111 2222"},
+        {"by another customer, and of a device", "customer_key=x&device_id=" + door, ""},
+        {"by a grant", "access_grant_key=x", ""},
         {"by nothing", "", "invalid_input"},
         {"with a limit", "device_id=" + door + "&limit=1", "1111"},
         {"with a limit of nothing", "device_id=" + door + "&limit=0", "invalid_input"},

@@ -25,6 +25,8 @@ TEST_CASE("workspaces: a person makes one and works in it", "[api][workspaces]")
     CHECK(house.ask("/devices/list", Json::object(), inside)["devices"].empty());
     CHECK(house.ask("/workspaces/get", Json::object(), TwoWorkspaces::as_person(TwoWorkspaces::jwt, id)).error() ==
           "workspace_not_found");
+    auto const older = house.ask("/workspaces/create", {{"name", "4"}, {"connect_partner_name", "Inn"}}, ada);
+    CHECK(older["workspace"]["company_name"] == "Inn");
     CHECK(house.ask("/workspaces/create", {{"name", ""}}, ada).error() == "invalid_input");
     CHECK(house.ask("/workspaces/create", {{"name", "x"}, {"is_sandbox", false}}, ada).error() == "invalid_input");
 }
@@ -143,9 +145,9 @@ TEST_CASE("webviews: an account that fits has been logged in with at once", "[ap
     CHECK(any["login_successful"] == true);
     CHECK(any["connected_account_id"] == house.api.identity().account(house.account).text());
     CHECK(any["any_provider_allowed"] == true);
-    auto const fitting = create({{"accepted_providers", {"open"}}, {"custom_metadata", {{"room", 4}}}});
+    auto const fitting = create({{"accepted_providers", {"open"}}, {"custom_metadata", {{"room", "4"}}}});
     CHECK(fitting["status"] == "authorized");
-    CHECK(fitting["custom_metadata"] == Json{{"room", 4}});
+    CHECK(fitting["custom_metadata"] == Json{{"room", "4"}});
     auto const none = create({{"accepted_providers", {"nuki"}}});
     CHECK(none["status"] == "pending");
     CHECK(none["login_successful"] == false);
@@ -175,6 +177,31 @@ TEST_CASE("webviews: a session sees the account it has logged in with, and its o
               .status == 404);
     auto const of_bob = house.ask("/connect_webviews/list", {{"user_identifier_key", "bob"}}, TwoWorkspaces::ours());
     CHECK(of_bob["connect_webviews"].size() == 1);
+}
+
+TEST_CASE("webviews: what a user has logged in with is his", "[api][webviews]") {
+    TwoWorkspaces house;
+    auto const begun = house.ask("/client_sessions/create", {{"user_identifier_key", "bob"}}, TwoWorkspaces::ours());
+    auto const bob = TwoWorkspaces::bearer(begun["client_session"]["token"].get<std::string>());
+    house.ask("/access_codes/create", {{"device_id", house.id_of(house.door)}}, TwoWorkspaces::ours());
+    auto const found = [&](std::string const& path, std::string const& what, Json const& filters) {
+        return house.ask(path, filters, TwoWorkspaces::ours())[what].size();
+    };
+    Json const of_bob{{"user_identifier_key", "bob"}};
+    CHECK(found("/devices/list", "devices", of_bob) == 0);
+
+    auto const webview = house.ask("/connect_webviews/create", {{"custom_metadata", {{"step", "1"}}}}, bob);
+
+    CHECK(found("/devices/list", "devices", of_bob) == 1);
+    CHECK(found("/connected_accounts/list", "connected_accounts", of_bob) == 1);
+    CHECK(found("/access_codes/list", "access_codes", of_bob) == 1);
+    CHECK(found("/devices/list", "devices", {{"user_identifier_key", "ada"}}) == 0);
+    auto const id = webview["connect_webview"]["connect_webview_id"];
+    CHECK(found("/devices/list", "devices", {{"connect_webview_id", id}}) == 1);
+    CHECK(found("/connect_webviews/list", "connect_webviews", {{"custom_metadata_has", {{"step", "1"}}}}) == 1);
+    CHECK(found("/connect_webviews/list", "connect_webviews", {{"custom_metadata_has", {{"step", "2"}}}}) == 0);
+    auto const none = house.ask("/connect_webviews/create", {{"excluded_providers", {"open"}}}, TwoWorkspaces::ours());
+    CHECK(none["connect_webview"]["status"] == "pending");
 }
 
 }  // namespace
