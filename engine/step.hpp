@@ -146,6 +146,7 @@ class Step {
     void removal_ended(CodeId id, Answer const& answer);
     void read_ended(DeviceId id, CallId call, Answer const& answer);
     void put_refused(CodeId id, Refusal refusal, Duration retry_after);
+    void wanted_is_held(CodeId id);
     void confirm_stored(CodeId id, StoredRecord const& record, bool pin_known);
     void confirm_absent(CodeId id);
     void own_read_failed(DeviceId id, Duration floor);

@@ -132,6 +132,14 @@ bool Step::matches_held(CodeId id, StoredRecord const& stored, bool pin_known) {
 }
 
 // The vendor says the lock holds `stored` for this code, and the write is over.
+// Whatever stood in the way of bringing it there is over.
+void Step::wanted_is_held(CodeId id) {
+    CodeRecord& record = code(id);
+    record.backoff_steps = record.failures = 0;
+    record.repaired = record.leave_alone = record.held_wrong = false;
+    drop_put_issues(id);
+}
+
 void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known) {
     CodeRecord& record = code(id);
     Capabilities const& vendor = capabilities(record.device);
@@ -158,9 +166,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
 
     auto const known = belief(id);
     if (known.held_is_wanted()) {
-        record.backoff_steps = record.failures = 0;
-        record.repaired = record.leave_alone = record.held_wrong = false;
-        drop_put_issues(id);
+        wanted_is_held(id);
         drop(id, Issue::external_modification_in_effect);
         bool const ahead = record.native && now_ < record.window.starts && !record.delete_requested;
         if (ahead && !record.told_scheduled && !record.told_set) {

@@ -274,7 +274,8 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
         drop(id, Issue::external_modification_in_effect);
         return;
     }
-    if (belief(id).held_is_wanted()) return;
+    // A write that was given up as lost has come through after all, or somebody took a change back.
+    if (belief(id).held_is_wanted()) return wanted_is_held(id);
     if (!honoured_before) cold(id).wanted_before = before;
     cold(id).found_outside = {pin, found.window, found.name};
     cold(id).erased_outside = false;
