@@ -131,8 +131,7 @@ bool Step::matches_held(CodeId id, StoredRecord const& stored, bool pin_known) {
     return record.holds && (!pin_known || stored.pin == record.held_pin) && stored.window == record.held_window;
 }
 
-// The vendor says the lock holds `stored` for this code, and the write is over.
-// Whatever stood in the way of bringing it there is over.
+// Whatever stood in the way of bringing there what is wanted is over.
 void Step::wanted_is_held(CodeId id) {
     CodeRecord& record = code(id);
     record.backoff_steps = record.failures = 0;
@@ -140,6 +139,7 @@ void Step::wanted_is_held(CodeId id) {
     drop_put_issues(id);
 }
 
+// The vendor says the lock holds `stored` for this code, and the write is over.
 void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known) {
     CodeRecord& record = code(id);
     Capabilities const& vendor = capabilities(record.device);
