@@ -165,6 +165,8 @@ class Mock {
 
     // For clients from outside. What a request of theirs is, for the rules of chaos:
     virtual Op op_of(Message const& request) const;
+    // Whether a request that came by the vendor's own host name is for this mock: several may live behind one name.
+    virtual bool expects(http::Request const&) const { return true; }
     // The id by which the vendor's API names a lock.
     virtual std::string device_id(sim::LockNumber lock) const = 0;
     // What it tells of a lock's battery, in percent.
@@ -204,7 +206,8 @@ struct Vendor {
     std::string_view name;  // "direct", "open", ...
     bool speaks_http = true;
     VendorSettings settings = {};
-    std::vector<std::string_view> hosts = {};  // the names under which its clients look for it, `api.nuki.io`
+    std::vector<std::string_view> hosts =
+        {};  // the names under which its clients look for it: `api.nuki.io`, `*.pndsn.com`
     std::unique_ptr<Adapter> (*make_adapter)(VendorSetup const& setup, engine::AccountId account);
     std::unique_ptr<Mock> (*make_mock)(VendorSetup const& setup);
 };

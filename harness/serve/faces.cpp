@@ -24,6 +24,15 @@ void keep_path_and_query(std::string& target) {
     target = query.empty() ? std::string(path) : fmt::format("{}?{}", path, query);
 }
 
+// `*.example.com` stands for one label before the rest.
+bool is_named(std::string_view host, std::string_view name) {
+    if (name.starts_with("*.")) {
+        host.remove_prefix(std::min(host.find('.'), host.size()));
+        name.remove_prefix(1);
+    }
+    return http::equal_ignoring_case(host, name);
+}
+
 }  // namespace
 
 std::string_view host_name(std::string_view host_field) {
@@ -41,15 +50,22 @@ Faces::Faces(Scenario const& scenario, std::string_view scheme) : scheme_(scheme
     }
 }
 
-Faced Faces::of(http::Request& request) const {
+Faces::Name const* Faces::by_host(http::Request const& request, std::string_view host, Expects const& expects) const {
+    Name const* first = nullptr;
+    for (auto const& one : hosts_) {
+        if (!is_named(host, one.name)) continue;
+        if (!expects || expects(one.provider, request)) return &one;
+        if (first == nullptr) first = &one;
+    }
+    return first;
+}
+
+Faced Faces::of(http::Request& request, Expects const& expects) const {
     request.headers.remove(http::field::base);
     keep_path_and_query(request.target);
     auto& target = request.target;
     std::string const host{request.headers.find(http::field::host).value_or("")};
-    auto const looked_for = std::find_if(hosts_.begin(), hosts_.end(), [name = host_name(host)](Name const& one) {
-        return http::equal_ignoring_case(one.name, name);
-    });
-    if (looked_for != hosts_.end()) {
+    if (auto const* const looked_for = by_host(request, host_name(host), expects)) {
         request.headers.add(http::field::base, "https://" + host);
         return {Faced::Face::vendor, looked_for->provider};
     }

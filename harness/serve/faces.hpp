@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,15 +26,20 @@ class Faces {
     // Keeps views into the scenario. `scheme`: that of this server, `http` or `https`.
     Faces(Scenario const& scenario, std::string_view scheme);
 
+    // Of several providers behind one host name, which one a request is for; nobody knows: the first.
+    using Expects = std::function<bool(std::size_t provider, http::Request const&)>;
+
     // A vendor's request is left as the vendor would have got it, and says in `x-lockstep-base` where its client came
     // in; clients that name a host of their own keep it.
-    Faced of(http::Request& request) const;
+    Faced of(http::Request& request, Expects const& expects = {}) const;
 
   private:
     struct Name {
         std::string_view name;
         std::size_t provider;
     };
+    Name const* by_host(http::Request const& request, std::string_view host, Expects const& expects) const;
+
     std::vector<Name> hosts_;      // under which the vendors' own clients look for them
     std::vector<Name> providers_;  // as the world calls them
     std::string scheme_;

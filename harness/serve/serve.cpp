@@ -142,7 +142,9 @@ void Serve::request(http::Request&& asked, http::Reply reply) {
     if (trouble_) return;
     catch_up();
     notebook_.metrics->connections(server_->connections());
-    auto const faced = faces_.of(asked);
+    auto const faced = faces_.of(asked, [this](std::size_t provider, http::Request const& request) {
+        return world_.world().mock(provider).expects(request);
+    });
     auto noted =
         noted_reply(notebook_, std::move(reply), asked, faced.face, shown_path(asked, faced, world_.scenario()));
     answer(faced, std::move(asked), std::move(noted));

@@ -58,6 +58,7 @@ class AugustMock final : public Mock {
     Message refusal(Message const& request, engine::Refusal reason) const override;
     void empty_list(Message& read_response) const override;
     Message malformed(Message const& response) const override;
+    bool expects(http::Request const& request) const override;
 
   private:
     // One request on its way through the handler.

@@ -27,16 +27,6 @@ std::optional<std::uint32_t> lock_of_channel(std::string_view name) {
     return lock;
 }
 
-std::vector<std::uint32_t> locks_of(std::string_view channels) {
-    std::vector<std::uint32_t> locks;
-    while (!channels.empty() && locks.size() < channels_max) {
-        auto const comma = channels.find(',');
-        if (auto const lock = lock_of_channel(channels.substr(0, comma))) locks.push_back(*lock);
-        channels.remove_prefix(comma == std::string_view::npos ? channels.size() : comma + 1);
-    }
-    return locks;
-}
-
 Json point(TimeToken token) { return {{"t", fmt::format("{:017}", token)}, {"r", 1}}; }
 
 http::Response answer_to_poll(TimeToken token, Json messages) {
@@ -46,6 +36,16 @@ http::Response answer_to_poll(TimeToken token, Json messages) {
 }  // namespace
 
 std::string channel_of(std::uint32_t lock) { return uuid_of('c', lock); }
+
+std::vector<std::uint32_t> locks_of_channels(std::string_view channels) {
+    std::vector<std::uint32_t> locks;
+    while (!channels.empty() && locks.size() < channels_max) {
+        auto const comma = channels.find(',');
+        if (auto const lock = lock_of_channel(channels.substr(0, comma))) locks.push_back(*lock);
+        channels.remove_prefix(comma == std::string_view::npos ? channels.size() : comma + 1);
+    }
+    return locks;
+}
 
 TimeToken Channels::now_token(Instant now) {
     auto const tenths = static_cast<TimeToken>(std::max<std::int64_t>(microseconds(now), 0)) * 10;
@@ -74,7 +74,7 @@ std::optional<http::Response> Channels::poll(ExchangeId exchange, std::string_vi
                                              TimeToken since, Instant now) {
     // The first poll only asks where the stream is.
     if (since == 0 || polls_.size() >= polls_max) return answer_to_poll(now_token(now), Json::array());
-    Poll waiting{exchange, std::string{key}, locks_of(channels), since, later_by(now, poll_patience)};
+    Poll waiting{exchange, std::string{key}, locks_of_channels(channels), since, later_by(now, poll_patience)};
     if (auto news = news_for(waiting)) return news;
     polls_.push_back(std::move(waiting));
     return std::nullopt;

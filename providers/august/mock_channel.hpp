@@ -23,6 +23,8 @@ inline constexpr Duration poll_patience{280s};
 using TimeToken = std::uint64_t;
 
 std::string channel_of(std::uint32_t lock);
+// Of channels with commas between them; those that are no lock's are left out.
+std::vector<std::uint32_t> locks_of_channels(std::string_view channels);
 
 class Channels {
   public:

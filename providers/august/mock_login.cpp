@@ -34,6 +34,24 @@ void AugustMock::hand_out_token(Visit const& visit, http::Response& response) co
     set_token(response, tokens_.token(visit.account, visit.claims.install_id, true, expires_at));
 }
 
+// Two brands live behind one host. Whose token, login or channel it is tells them apart; else the brand's header does.
+bool AugustMock::expects(http::Request const& request) const {
+    auto const route = http::match(routes, request.method, http::split_target(request.target).path);
+    bool const logs_in = route.routed == http::Routed::found && route.handler == Call::session;
+    auto const login = logs_in ? read_session_request(request.body) : std::nullopt;
+    if (login && std::any_of(accounts_.begin(), accounts_.end(),
+                             [&](auto account) { return is_identifier_of(login->identifier, account); }))
+        return true;
+    if (route.handler == Call::channel) {
+        auto const locks = locks_of_channels(route.parameters[1]);
+        return std::any_of(locks.begin(), locks.end(), [&](auto lock) { return state_of(lock) != nullptr; });
+    }
+    for (auto const name : {header::token, header::token_plain})
+        if (auto const token = request.headers.find(name); token && tokens_.open(*token)) return true;
+    auto const& brand = facts_of(brand_);
+    return request.headers.find(brand.brand_header) == brand.brand_word;
+}
+
 // A wrong password is no error of HTTP: the body tells.
 AugustMock::Reply AugustMock::session(Visit& visit) {
     auto const asked = read_session_request(visit.request.body);

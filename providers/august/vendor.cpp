@@ -57,7 +57,7 @@ Vendor const& vendor_of() {
     static Vendor const vendor{.name = facts_of(brand).name,
                                .speaks_http = true,
                                .settings = settings(),
-                               .hosts = {facts_of(brand).host, "ps.pndsn.com"},
+                               .hosts = {facts_of(brand).host, "*.pndsn.com"},
                                .make_adapter = make_adapter<brand>,
                                .make_mock = make_mock<brand>};
     return vendor;

@@ -47,7 +47,7 @@ Vendor const& smartthings_vendor() {
                                  "slots: 30 }, http: { request: 150ms, response: 150ms }, device: { apply: 2s, erase: "
                                  "3s, offline: reject }, confirm: { poll: 5s }, convert_unmanaged: false }",
                      .round_trips_before_write = 2},
-        .hosts = {"api.smartthings.com", "auth-global.api.smartthings.com"},
+        .hosts = {"api.smartthings.com", "*.api.smartthings.com"},
         .make_adapter = make_adapter,
         .make_mock = make_mock};
     return vendor;

@@ -50,6 +50,33 @@ TEST_CASE("faces: by path or by host, and a vendor's request as the vendor would
     if (face == Face::vendor) CHECK(scenario.providers[faced.provider].name == provider);
 }
 
+TEST_CASE("faces: by the host that a client looked for", "[serve][faces]") {
+    auto const world = world_of(
+        "schema: world/v1\nproviders: { first: { vendor: august }, second: { vendor: yale_access } }\n"
+        "devices: { front: { provider: first }, back: { provider: second } }\n");
+    auto const [host, face, provider] = GENERATE(table<std::string, Faced::Face, std::size_t>({
+        {"api-production.august.com", Faced::Face::vendor, 0},
+        {"API-production.august.com:443", Faced::Face::vendor, 0},
+        {"ps.pndsn.com", Faced::Face::vendor, 0},
+        {"ps17.pndsn.com:4300", Faced::Face::vendor, 0},
+        {"pndsn.com", Faced::Face::api, 0},
+        {"a.ps.pndsn.com", Faced::Face::api, 0},
+        {"august.com", Faced::Face::api, 0},
+        {"", Faced::Face::api, 0},
+    }));
+    CAPTURE(host);
+    Faces const faces{world.scenario, "https"};
+    http::Request request{http::Method::get, "/users/me", {}, {}};
+    request.headers.set(http::field::host, host);
+    CHECK(faces.of(request).face == face);
+    CHECK(faces.of(request).provider == provider);
+    if (face != Faced::Face::vendor) return;
+
+    CHECK(request.headers.find(http::field::base) == "https://" + host);
+    CHECK(faces.of(request, [](std::size_t one, auto const&) { return one == 1; }).provider == 1);
+    CHECK(faces.of(request, [](std::size_t, auto const&) { return false; }).provider == 0);
+}
+
 TEST_CASE("faces: the name of a host", "[serve][faces]") {
     CHECK(host_name("localhost:4300") == "localhost");
     CHECK(host_name("localhost") == "localhost");
