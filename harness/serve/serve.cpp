@@ -234,6 +234,7 @@ void Serve::stream_trace(http::Request const& asked, ServedReply reply) {
     response.headers.set("cache-control", "no-store");
     reply.begin(std::move(response));
     listeners_.push_back(std::move(listener));
+    comment_on_streams();
 }
 
 void Serve::tell_listeners() {
@@ -277,6 +278,7 @@ void Serve::answer_vendors() {
         if (goes_on && answer.delay <= Duration{} && !answer.broken) {
             reply.begin(std::move(response));
             streams_.emplace(answer.exchange.value, reply);
+            comment_on_streams();
             continue;
         }
         if (answer.delay <= Duration{}) {
@@ -299,6 +301,20 @@ void Serve::go_on_with_streams() {
         found->second.end();
         streams_.erase(found);
     }
+}
+
+// Whoever stands between takes a connection that says nothing for dead, and some clients do.
+void Serve::comment_on_streams() {
+    if (std::exchange(comments_soon_, true)) return;
+    loop_.after(options_.stream_silence, [this, alive = alive_] {
+        if (!*alive) return;
+        comments_soon_ = false;
+        for (auto& [exchange, reply] : streams_)
+            reply.more(":\n\n");
+        for (auto& listener : listeners_)
+            listener.reply.more(":\n\n");
+        if (!streams_.empty() || !listeners_.empty()) comment_on_streams();
+    });
 }
 
 // --- time ---

@@ -33,9 +33,10 @@ struct ServeOptions {
     std::vector<std::string> cors_origins;  // whose pages may use the API in a browser
     ClockMode clock;
     std::uint64_t seed = 1;
-    Duration message_time = std::chrono::seconds{10};  // real time that a sender has for one request
-    CourierOptions courier;                            // who brings events to webhooks
-    Log const* log = nullptr;                          // outlives the server; null: nothing is said
+    Duration message_time = std::chrono::seconds{10};    // real time that a sender has for one request
+    Duration stream_silence = std::chrono::seconds{15};  // real time after which streams of events get a comment
+    CourierOptions courier;                              // who brings events to webhooks
+    Log const* log = nullptr;                            // outlives the server; null: nothing is said
 };
 
 class Serve {
@@ -75,6 +76,7 @@ class Serve {
     void catch_up();
     void answer_vendors();
     void go_on_with_streams();
+    void comment_on_streams();
     void push_to_outside();
     void deliver_events();
     void event_answered(api::DeliveryId delivery, api::DeliveryAnswer answer);
@@ -125,6 +127,7 @@ class Serve {
     std::map<std::uint64_t, ServedReply> streams_;  // vendors' answers that go on, by exchange
     std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
     std::vector<Listener> listeners_;
+    bool comments_soon_ = false;
     std::deque<Advance> advances_;      // the first is under way
     bool waits_for_receivers_ = false;  // it goes on when events that were sent have been answered
     std::optional<Instant> wakes_at_;   // in real time

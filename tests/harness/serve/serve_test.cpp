@@ -292,6 +292,24 @@ TEST_CASE("serve: a vendor's stream of events goes on until it is closed, or the
     unlock();  // nobody listens: nothing happens
 }
 
+TEST_CASE("serve: a stream that has nothing to say says so", "[serve][socket]") {
+    Shop shop{{.port = 0, .clock = {0}, .stream_silence = 1ms}};
+    auto const quiet = [](std::string const& text) { return text.find("\n:\n\n") != std::string::npos; };
+    http::RawSocket trace{shop.loop, shop.serve->port()};
+    trace.send("GET /lockstep/trace HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+    CHECK(quiet(trace.receive(quiet)));
+
+    auto request = http::json_request(http::Method::post, "/vendors/smartthings/subscriptions",
+                                      R"({"subscriptionFilters":[{"type":"LOCATIONIDS","value":["ALL"]}]})");
+    http::set_bearer(request.headers, "mine");
+    auto const sink = ServedJson::parse(shop.send(std::move(request))->body);
+    auto const address = sink["registrationUrl"].get<std::string>();
+    http::RawSocket events{shop.loop, shop.serve->port()};
+    events.send("GET " + address.substr(address.find("/vendors")) +
+                " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer mine\r\n\r\n");
+    CHECK(quiet(events.receive(quiet)));
+}
+
 TEST_CASE("serve: a clock that runs sets codes by itself", "[serve][socket]") {
     Shop shop{{.port = 0, .clock = {100'000}}};
     auto const device = shop.ask(http::Method::get, "/devices/list").at("devices").at(0).at("device_id");
