@@ -12,5 +12,6 @@ install_packages "$root/tests/clients"
 run smartthings.js --clock manual
 run smartthings_events.js --clock manual
 run august.js --tls --clock scaled:50
+run august_yale.js --tls --clock scaled:50
 run webhooks.js --clock manual
 exit "$failed"
