@@ -16,6 +16,8 @@ struct Make {
 };
 constexpr Make makes[] = {
     {"august", "august_lock", "August", "Smart Lock with keypad", true},
+    {"yale_access", "yale_lock", "Yale", "Smart Lock with keypad", true},
+    {"yale_global", "yale_lock", "Yale", "Smart Lock with keypad", true},
     {"smartthings", "smartthings_lock", "SmartThings", "Lock with keypad on a hub", true},
 };
 
