@@ -22,8 +22,11 @@ bool speaks_http(Fault const& fault, Reading const& reading) {
         auto const* const vendor = providers::find_vendor(settings.vendor);
         return !vendor || vendor->speaks_http;
     };
-    if (fault.provider) return *fault.provider >= providers.size() || http(providers[*fault.provider]);
-    if (fault.device) return http(providers[reading.out.devices[*fault.device].provider]);
+    auto const& devices = reading.out.devices;
+    // What is missing is complained of where it is missing.
+    auto const http_at = [&](std::size_t index) { return index >= providers.size() || http(providers[index]); };
+    if (fault.provider) return http_at(*fault.provider);
+    if (fault.device) return *fault.device >= devices.size() || http_at(devices[*fault.device].provider);
     for (ProviderSettings const& settings : providers)
         if (http(settings)) return true;
     return providers.empty();

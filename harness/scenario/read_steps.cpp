@@ -212,7 +212,8 @@ class StepReader {
     std::string pin_problem(std::string const& digits, DeviceIndex device) const {
         if (device >= reading_.out.devices.size()) return "";
         Device const& lock = reading_.out.devices[device];
-        std::string const owner = reading_.out.providers.empty() ? "" : reading_.out.providers[lock.provider].name;
+        auto const& providers = reading_.out.providers;
+        std::string const owner = lock.provider < providers.size() ? providers[lock.provider].name : "";
         auto const& rules = lock.code.rules;
         if (rules.has(engine::PinConstraint::cannot_specify_pin_code))
             return fmt::format("PIN \"{}\": provider `{}` picks PINs itself", digits, owner);

@@ -46,6 +46,16 @@ TEST_CASE("a chain of times that bites its tail is told once", "[harness][scenar
     CHECK(report.diagnostics.front().rule == "time-cycle");
 }
 
+TEST_CASE("a lock without its provider is told, whatever else speaks of it", "[harness][scenario][hostile]") {
+    auto const report = load_text(
+        "schema: scenario/v1\nname: x\ndevices: { front: {} }\n"
+        "steps: [ { at: T+0s, create: guest, device: front, code: \"12x\" } ]\n"
+        "faults: [ { op: DELETE, device: front, do: { reply: 500 } } ]\n",
+        "any.yaml");
+    REQUIRE_FALSE(report.ok());
+    CHECK(report.diagnostics.front().message == "`provider` is missing");
+}
+
 TEST_CASE("seeds may be many single ones", "[harness][scenario][hostile]") {
     std::string seeds = "seeds: [7";
     for (int seed = 1; seed <= 50'000; ++seed)
