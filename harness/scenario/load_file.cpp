@@ -290,27 +290,30 @@ class FileLoader {
 
     // With errors about, something may only look unused because the place that uses it could not be read; and with
     // very many, one more is not worth the look.
-    bool surely_unused(std::string const& text, std::size_t declared) const {
+    bool surely_unused(std::string const& text, std::size_t declared, bool all_was_read) const {
         if (complaints_.errors() > errors_enough) return false;
-        return !complaints_.any_errors() || mentions(*raw_, text) <= declared;
+        return all_was_read || mentions(*raw_, text) <= declared;
     }
 
     void look_for_unused(Matrix const& matrix) {
         // Not every case was looked at: nothing is certain.
         if (complaints_.errors() > errors_enough || over_budget_) return;
+        bool const all_was_read = !complaints_.any_errors();
         if (!variables_.unknown)
             for (Declared const& each : matrix.variables)
-                if (each.name != "what" && !variables_.used.contains(each.name) && surely_unused("$" + each.name, 0))
+                if (each.name != "what" && !variables_.used.contains(each.name) &&
+                    surely_unused("$" + each.name, 0, all_was_read))
                     complaints_.error(each.where, "unused",
                                       fmt::format("nobody uses the matrix variable `{}`", each.name),
                                       {"", fmt::format("write `${}` where its value belongs", each.name)});
         if (!uses_.times.unknown)
             for (auto const& [name, where] : uses_.declared_times)
-                if (where.file == file_.number && !uses_.times.used.contains(name) && surely_unused(name, 1))
+                if (where.file == file_.number && !uses_.times.used.contains(name) &&
+                    surely_unused(name, 1, all_was_read))
                     complaints_.error(where, "unused", fmt::format("nobody uses the time `{}`", name));
         if (!uses_.unknown_label)
             for (auto const& [name, where] : uses_.declared_labels)
-                if (!uses_.labels.contains(name) && surely_unused(name, 1))
+                if (!uses_.labels.contains(name) && surely_unused(name, 1, all_was_read))
                     complaints_.error(where, "unused", fmt::format("nobody uses the label `{}`", name));
         if (!unknown_template_ && !library_.broken)
             for (auto const& [name, item] : library_.templates)
