@@ -4,11 +4,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <map>
+#include <functional>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include "harness/command/campaign.hpp"
 #include "harness/command/command.hpp"
@@ -112,6 +114,13 @@ void run(RunArguments const& options, Shell& shell) {
         shell.complain("run", fmt::format("`{}` could not be written completely", name), ExitCode::infrastructure);
 }
 
+// One of two roads, of which neither changes a byte of output.
+void add_choice(CLI::App& verb, std::string const& name, std::vector<std::string> const& words, std::string const& what,
+                std::function<void(std::string const&)> choose) {
+    verb.add_option_function<std::string>(name, std::move(choose), what + "; changes no byte of output")
+        ->check(CLI::IsMember(words));
+}
+
 }  // namespace
 
 void add_run(CLI::App& app, Shell& shell) {
@@ -129,20 +138,16 @@ void add_run(CLI::App& app, Shell& shell) {
     verb->add_option("--report", options->reports, "junit=FILE, json=FILE or github; repeatable")
         ->allow_extra_args(false);
     verb->add_flag("!--no-invariants", options->execute.invariants, "judge expectations only");
-    verb->add_option("--wire", options->execute.wire,
-                     "how messages cross: `none` in process, `tcp` over sockets on loopback; changes no byte of output")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Wire>{{"none", Wire::none}, {"tcp", Wire::tcp}})
-                        .description("{none,tcp}"));
-    verb->add_option("--through", options->execute.through_http,
-                     "how steps reach the API: `none` in process, `http` over a socket; changes no byte of output")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, bool>{{"none", false}, {"http", true}})
-                        .description("{none,http}"));
-    verb->add_option("--store", options->execute.store,
-                     "where the engine's inputs are kept for its restarts: `memory`, or `sqlite` in a file; changes no "
-                     "byte of output")
-        ->transform(
-            CLI::CheckedTransformer(std::map<std::string, Store>{{"memory", Store::memory}, {"sqlite", Store::sqlite}})
-                .description("{memory,sqlite}"));
+    add_choice(*verb, "--wire", {"none", "tcp"},
+               "how messages cross: `none` in process, `tcp` over sockets on loopback",
+               [options](std::string const& word) { options->execute.wire = word == "tcp" ? Wire::tcp : Wire::none; });
+    add_choice(*verb, "--through", {"none", "http"}, "how steps reach the API: `none` in process, `http` over a socket",
+               [options](std::string const& word) { options->execute.through_http = word == "http"; });
+    add_choice(*verb, "--store", {"memory", "sqlite"},
+               "where the engine's inputs are kept for its restarts: `memory`, or `sqlite` in a file",
+               [options](std::string const& word) {
+                   options->execute.store = word == "sqlite" ? Store::sqlite : Store::memory;
+               });
     verb->add_option("--vendor", options->vendor,
                      "replace every `open` provider by this vendor; cases that need what it lacks are unsupported")
         ->check(CLI::IsMember(known_vendors()));

@@ -208,7 +208,14 @@ class MemoryJudge {
         if (line.want) {
             StoredCode const& want = expected_.codes[*line.want];
             std::string const wanted = want_word(want, bench_);
-            if (!line.slot) return {want.place, fmt::format("want {}, the lock does not store it", wanted)};
+            if (!line.slot) {
+                auto const stored = std::count_if(snapshot.slots.begin(), snapshot.slots.end(),
+                                                  [&](SlotSnapshot const& slot) { return slot.pin == want.pin; });
+                return {want.place,
+                        stored == 0 ? fmt::format("want {}, the lock does not store it", wanted)
+                                    : fmt::format("want {}, the lock stores it {}", wanted,
+                                                  stored == 1 ? std::string{"once"} : fmt::format("{} times", stored))};
+            }
             return {want.place,
                     fmt::format("want {}, got {}", wanted, got_word(snapshot.slots[*line.slot], bench_, windows))};
         }

@@ -69,7 +69,7 @@ TEST_CASE("memory: usable, copies and windows", "[harness][judge][memory]") {
     want.copies = 2;
     CHECK(judged({slot("0420"), slot("0420")}, {want}).empty());
     CHECK(judged({slot("0420")}, {want}) ==
-          Told{R"(111: device.front[1]: want "0420" x2, the lock does not store it at T+20s)"});
+          Told{R"(111: device.front[1]: want "0420" x2, the lock stores it once at T+20s)"});
     want.copies = 0;
     CHECK(judged({}, {want}).empty());
     CHECK(judged({slot("0420")}, {want, rest()}).size() == 1);
