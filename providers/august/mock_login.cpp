@@ -87,7 +87,7 @@ AugustMock::Reply AugustMock::send_code(Visit const& visit) {
 }
 
 AugustMock::Reply AugustMock::validate_code(Visit& visit) {
-    auto const code = read_text_member(visit.request.body, "code");
+    auto const code = read_code_member(visit.request.body, "code");
     auto const by = read_text_member(visit.request.body, visit.parameters[0]);
     bool const right = code == validation_code && by && is_identifier_of(*by, visit.account);
     if (!right) return error_response(ErrorCode::invalid_request);

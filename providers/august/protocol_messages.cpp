@@ -277,6 +277,13 @@ std::optional<std::string> read_text_member(std::string_view text, std::string_v
     return value;
 }
 
+std::optional<std::string> read_code_member(std::string_view text, std::string_view key) {
+    auto const json = parse_object(text);
+    auto const* const number = json && json->contains(key) ? &(*json)[std::string{key}] : nullptr;
+    if (number == nullptr || !number->is_number_unsigned()) return read_text_member(text, key);
+    return std::to_string(number->get<std::uint64_t>());
+}
+
 ErrorCode read_error(std::string_view text, ErrorCode fallback) {
     auto const json = parse_object(text);
     if (!json) return fallback;

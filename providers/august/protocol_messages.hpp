@@ -117,6 +117,8 @@ struct HookRequest {
 std::optional<HookRequest> read_hook(std::string_view text);
 
 std::optional<std::string> read_text_member(std::string_view text, std::string_view key);
+// The same of digits, which some clients send as a number.
+std::optional<std::string> read_code_member(std::string_view text, std::string_view key);
 
 // --- errors ---
 
