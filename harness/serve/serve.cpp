@@ -24,6 +24,9 @@ constexpr std::uint64_t things_at_once = 2'000;
 constexpr Duration longest_nap = std::chrono::hours{1};
 // How long a vendor's long poll lasts when simulated time does not end it.
 constexpr Duration long_poll_patience = std::chrono::seconds{50};
+// How long an answer waits for a lock where `sync` asks for that.
+constexpr Duration sync_patience = std::chrono::seconds{10};
+constexpr std::size_t awaited_max = 1'000;
 
 bool is_this_machine(std::string_view host) {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1";
@@ -117,6 +120,8 @@ nlohmann::ordered_json Serve::described() const {
 }
 
 void Serve::shut_down() {
+    while (!awaited_.empty())
+        give_up_waiting(awaited_.begin()->first);
     if (unkept()) commit();
     server_->shut_down();
 }
@@ -177,7 +182,31 @@ void Serve::api(http::Request asked, ServedReply reply) {
         asked.headers.set(http::field::base, fmt::format("{}://{}", options_.tls ? "https" : "http", *host));
     auto response = world_.apply(ApiCall{asked}, real_now());
     cors_.permit(asked, response);
-    send(reply, std::move(response));
+    auto waits = world_.clock().mode().manual() ? std::nullopt : sync_answer(asked, response, world_.world());
+    if (!waits || awaited_.size() >= awaited_max) return send(reply, std::move(response));
+    auto const number = ++awaited_number_;
+    awaited_.emplace(number, Awaited{std::move(*waits), std::move(reply)});
+    loop_.after(sync_patience, [this, number, alive = alive_] {
+        if (*alive) give_up_waiting(number);
+    });
+}
+
+// Those for whom the lock is done by now.
+void Serve::answer_awaited() {
+    for (auto at = awaited_.begin(); at != awaited_.end();) {
+        auto ended = at->second.reply.wanted() ? ended_answer(at->second.answer, world_.world())
+                                               : std::optional{at->second.answer.response};
+        if (ended) send(at->second.reply, std::move(*ended));
+        at = ended ? awaited_.erase(at) : std::next(at);
+    }
+}
+
+// They hear what they would have heard without `sync`.
+void Serve::give_up_waiting(std::uint64_t number) {
+    auto const found = awaited_.find(number);
+    if (found == awaited_.end()) return;
+    send(found->second.reply, std::move(found->second.answer.response));
+    awaited_.erase(found);
 }
 
 // The controls are for programs on this machine, not for pages that a browser shows: those come with an origin of their
@@ -223,6 +252,8 @@ void Serve::forget_earlier_world() {
         send(reply, {503, {}, {}});
     for (auto const& [exchange, reply] : std::exchange(streams_, {}))
         reply.end();
+    while (!awaited_.empty())
+        give_up_waiting(awaited_.begin()->first);
     for (auto const& advance : std::exchange(advances_, {}))
         send(advance.reply, control_.refused(409, "world_reset", "The world began anew."));
 }
@@ -332,6 +363,7 @@ void Serve::catch_up() {
 void Serve::after_every_turn() {
     // What follows at once, at the instant at which the world stands.
     if (advances_.empty() || waits_for_receivers_) world_.play(world_.world().now(), things_at_once);
+    answer_awaited();
     let_go();
     if (waits_for_receivers_ && world_.deliveries_under_way() == 0) {
         waits_for_receivers_ = false;

@@ -17,6 +17,7 @@
 #include "harness/serve/log.hpp"
 #include "harness/serve/served_reply.hpp"
 #include "harness/serve/served_world.hpp"
+#include "harness/serve/sync_answers.hpp"
 #include "harness/serve/world_store.hpp"
 #include "http/client.hpp"
 #include "http/loop.hpp"
@@ -68,6 +69,8 @@ class Serve {
     void request(http::Request&& request, http::Reply reply);
     void answer(Faced faced, http::Request&& request, ServedReply reply);
     void api(http::Request asked, ServedReply reply);
+    void answer_awaited();
+    void give_up_waiting(std::uint64_t number);
     bool may_control(http::Request const& request) const;
     nlohmann::ordered_json described() const;
     void control(http::Request const& request, ServedReply reply);
@@ -103,6 +106,11 @@ class Serve {
         ServedReply reply;
         TraceId seen = 0;
     };
+    // Somebody waits for a lock.
+    struct Awaited {
+        SyncAnswer answer;
+        ServedReply reply;
+    };
     // Somebody waits until simulated time has come so far.
     struct Advance {
         AdvanceWish wish;
@@ -126,6 +134,8 @@ class Serve {
     std::map<std::uint64_t, ServedReply> waiting_;  // exchanges with vendors, by number
     std::map<std::uint64_t, ServedReply> streams_;  // vendors' answers that go on, by exchange
     std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
+    std::map<std::uint64_t, Awaited> awaited_;                          // in order of their requests
+    std::uint64_t awaited_number_ = 0;
     std::vector<Listener> listeners_;
     bool comments_soon_ = false;
     std::deque<Advance> advances_;      // the first is under way

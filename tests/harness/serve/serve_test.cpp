@@ -361,4 +361,32 @@ TEST_CASE("serve: too much is refused", "[serve][socket]") {
     CHECK(shop.send(std::move(request))->status == 431);
 }
 
+TEST_CASE("serve: an answer with `sync` waits for the lock, where time goes on", "[serve][socket]") {
+    auto const created = [](Shop& shop, ServedJson more) {
+        more["device_id"] = shop.device("open-front").at("device_id");
+        more["sync"] = true;
+        return shop.ask(http::Method::post, "/access_codes/create", more.dump());
+    };
+    auto const deleted = [](Shop& shop, ServedJson const& code) {
+        return shop.ask(http::Method::delete_, "/access_codes/delete?sync=true&access_code_id=" +
+                                                   code.at("access_code_id").get<std::string>());
+    };
+    {
+        Shop shop{{.port = 0, .clock = {100'000}}};
+        auto const answer = created(shop, {{"code", "4242"}});
+        CAPTURE(answer.dump());
+        CHECK(answer.at("action_attempt").at("status") == "success");
+        CHECK(answer.at("access_code").at("status") == "set");
+        CHECK(answer.at("ok") == true);
+        // Its start is far away even at this pace.
+        auto const later = created(shop, {{"code", "4343"}, {"starts_at", "2090-01-01T00:00:00Z"}});
+        CHECK(later.at("action_attempt").at("status") == "pending");
+        CHECK(deleted(shop, answer.at("access_code")).at("action_attempt").at("status") == "success");
+    }
+    Shop shop{{.port = 0, .clock = {0}}};
+    auto const answer = created(shop, {{"code", "4242"}});
+    CHECK(answer.at("action_attempt").at("status") == "pending");
+    CHECK(answer.at("access_code").at("status") == "setting");
+}
+
 }  // namespace lockstep::harness
