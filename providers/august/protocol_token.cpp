@@ -10,7 +10,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::int64_t last_second = 253'402'300'799;  // 9999-12-31T23:59:59Z
+constexpr std::int64_t last_second =
+    253'370'764'799;  // 9998-12-31T23:59:59Z: clients west and east of UTC stay within the years they know
 constexpr std::size_t token_bytes_max = 8 * 1024;
 
 constexpr auto values = [] {

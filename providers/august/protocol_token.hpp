@@ -15,7 +15,7 @@ struct TokenClaims {
     std::string user_id;
     std::string install_id;
     bool validated = false;      // the installation was validated by a code
-    Instant expires_at = never;  // whole seconds; `never` is the last second of the year 9999
+    Instant expires_at = never;  // whole seconds; `never` is the last second of the year 9998
 };
 
 std::string base64url(std::string_view bytes);
