@@ -11,7 +11,9 @@
 
 #include "harness/scenario/expected_instants.hpp"
 #include "harness/scenario/other_pins.hpp"
+#include "harness/scenario/seen_after.hpp"
 #include "harness/scenario/vendor_defaults.hpp"
+#include "harness/scenario/what_shows.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -92,8 +94,12 @@ class ChangeOfVendor {
         if (std::none_of(replaced_.begin(), replaced_.end(), [](bool one) { return one; })) return;
         look_at_faults();
         find_anchors();
+        look_at_confirmations();
         move_looks();
         widen_everything();
+        if (scenario_.xfail && slack_ + later_ + sooner_ > Duration{})
+            cannot("an instant that `xfail` calls wrong may be right there", scenario_.xfail->place);
+        scenario_.until = later_by(scenario_.until, slack_ + later_);
     }
 
   private:
@@ -106,11 +112,13 @@ class ChangeOfVendor {
         auto& provider = scenario_.providers[number];
         replaced_[number] = true;
         provider.vendor = vendor_.name;
+        auto const confirmed = provider.confirm;
         for (auto const& fixed : vendor_.settings.fixed) {
             fix(provider, fixed, provider.given.contains(std::string{fixed.key}), provider.place);
             for (Device& device : scenario_.devices)
                 if (device.provider == number && fixed.key.starts_with("device.")) fix_lock(provider, device, fixed);
         }
+        if (provider.confirm.by != confirmed.by) note_confirmations(number, confirmed);
         fit_pins(number);
         for (Device const& device : scenario_.devices)
             if (device.provider == number)
@@ -128,7 +136,9 @@ class ChangeOfVendor {
     void fix(ProviderSettings& settings, providers::FixedSetting const& fixed, bool written, Place const& place) {
         auto const value = setting_of(settings, fixed.key);
         if (!value || allows(fixed, *value)) return;
-        if (written) {
+        bool const at_other_instants = fixed.key == "confirm" || vendor_.settings.round_trips_before_write > 0;
+        if (written &&
+            (can_show(scenario_, fixed.key) || (at_other_instants && (scenario_.workload || is_troubled(scenario_))))) {
             std::string allowed;
             for (std::string_view const one : fixed.values)
                 allowed += fmt::format("{}`{}`", allowed.empty() ? "" : " or ", one);
@@ -138,6 +148,51 @@ class ChangeOfVendor {
         } else {
             put(settings, fixed.key, fixed.values.front());
         }
+    }
+
+    // --- confirmations that come another way ---
+
+    // After a call is sent, from the earlier of its two confirmations to the later.
+    struct Span {
+        Duration from, to;
+    };
+
+    void note_confirmations(std::size_t number, ConfirmSettings const& before) {
+        for (Device const& device : scenario_.devices) {
+            if (device.provider != number) continue;
+            for (Distribution const* const work : {&device.behaviour.apply, &device.behaviour.erase}) {
+                auto const seen = [&](ConfirmSettings const& confirm) {
+                    return seen_after(confirm, device.http.request.longest(), device.http.response.longest(),
+                                      work->longest());
+                };
+                Duration const then = seen(before);
+                Duration const now = seen(scenario_.providers[number].confirm);
+                spans_.push_back({std::min(then, now), std::max(then, now)});
+                // A call may have waited for another one's confirmation.
+                sooner_ = std::max(sooner_, 2 * (then - now));
+                later_ = std::max(later_, 2 * (now - then));
+            }
+        }
+        // How often is asked depends on who confirms.
+        std::erase_if(scenario_.expect.requests, [](auto const& one) { return one.kind == TrafficKind::read; });
+    }
+
+    // What happens between the two confirmations may come before this one or after it.
+    void look_at_confirmations() {
+        for (Step const& step : scenario_.steps) {
+            if (std::holds_alternative<Note>(step.action) || std::holds_alternative<PressKeys>(step.action)) continue;
+            if (!is_between(step.at.instant)) continue;
+            cannot(fmt::format("a step stands where {} confirms at another instant", vendor_.name), step.place);
+            return;
+        }
+    }
+
+    bool is_between(Instant at) const {
+        return std::any_of(anchors_.begin(), anchors_.end(), [&](Instant start) {
+            return std::any_of(spans_.begin(), spans_.end(), [&](Span const& span) {
+                return later_by(start, span.from) <= at && at <= later_by(start, span.to);
+            });
+        });
     }
 
     // Where V takes fewer PINs than the case speaks of, V's rules hold, and PINs are mapped onto them.
@@ -189,9 +244,13 @@ class ChangeOfVendor {
     bool is_anchor(Instant instant) const { return std::binary_search(anchors_.begin(), anchors_.end(), instant); }
 
     void widen(MomentRange& when, bool anchored_stay = true) const {
-        if (when.any() || slack_ == Duration{} || when.to == never) return;
-        if (anchored_stay && when.exact() && is_anchor(when.from)) return;
-        when.to = later_by(when.to, slack_);
+        bool const anchored = when.exact() && is_anchor(when.from);
+        Duration const later = slack_ + (anchored ? Duration{} : later_);
+        Duration const sooner = anchored ? Duration{} : sooner_;
+        if (when.any() || when.to == never || (later == Duration{} && sooner == Duration{})) return;
+        if (anchored_stay && anchored) return;
+        when.from = later_by(when.from, -sooner);
+        when.to = later_by(when.to, later);
         when.text += fmt::format(", or what {} needs more", vendor_.name);
     }
 
@@ -236,7 +295,10 @@ class ChangeOfVendor {
     providers::Vendor const& vendor_;
     std::vector<bool> replaced_;
     std::vector<Instant> anchors_;
-    Duration slack_{};
+    std::vector<Span> spans_;
+    Duration slack_{};   // for round trips that come before a write
+    Duration sooner_{};  // by as much may a confirmation that comes another way be earlier,
+    Duration later_{};   // or later
 };
 
 }  // namespace

@@ -77,7 +77,7 @@ TEST_CASE("command: a vendor may stand for every open one", "[harness][command]"
     Folder const folder;
     folder.write("suite/other.yaml",
                  "schema: scenario/v1\nname: x\nproviders: { p: { vendor: open, confirm: answer } }\n"
-                 "devices: { front: { provider: p } }\nsteps: [ { at: T+0s, note: hello } ]\n");
+                 "devices: { front: { provider: p } }\nsteps: [ { at: T+0s, restart: engine } ]\n");
 
     auto const unknown = lockstep({"run", folder.at("suite"), "--vendor", "nobody"});
     CHECK(unknown.exit == 1);
@@ -112,6 +112,8 @@ TEST_CASE("command: a slip in the command line is named, with its exit code", "[
         {{"run", folder.at("suite/one.yaml") + ":0"}, 2, "there is no line 0 in this file: its lines are 1 to 6"},
         {{"run", folder.at("suite/one.yaml") + ":9999"}, 2, "there is no line 9999"},
         {{"run", folder.at("suite"), "--tag", "core"}, 8, "fits --tag `core`; no file here has tags"},
+        {{"run", folder.at("suite"), "--wire", "udp"}, 1, "--wire: udp not in {none,tcp}"},
+        {{"run", folder.at("suite"), "--store", "0"}, 1, "--store: 0 not in {memory,sqlite}"},
         {{"run", folder.at("suite"), "--report", "junit"}, 1, "--report: want junit=FILE"},
         {{"run", folder.at("suite"), "--report", "junit=" + folder.at("no/where.xml")}, 7, "cannot write to"},
         {{"import", folder.at("stays.csv"), "--out", folder.at("no/where.yaml")}, 7, "cannot write to"},

@@ -48,21 +48,68 @@ TEST_CASE("other vendor: legs are kept, and what the vendor fixes is taken from 
 
 TEST_CASE("other vendor: what a scenario says and the vendor cannot is unsupported", "[harness][scenario][vendors]") {
     struct Contradiction {
-        std::string_view provider, device, reason;
+        std::string_view provider, device, rest, reason;
     };
-    auto const row = GENERATE(values<Contradiction>({
-        {", native_scheduling: true", "",
+    std::string_view const stay = "steps: [ { at: T+0s, create: guest, device: front, ends: T+1h } ]\n";
+    std::string_view const unlinked = "steps: [ { at: T+0s, offline: front } ]\n";
+    std::string_view const lost =
+        "steps: [ { at: T+0s, create: guest, device: front } ]\nfaults: [ { op: write, do: { drop: response } } ]\n";
+    auto const row = GENERATE_COPY(values<Contradiction>({
+        {", native_scheduling: true", "", stay,
          "`native_scheduling: true`, and with vendor `smartthings` it is always `false`"},
-        {", confirm: answer", "", "`confirm: answer`, and with vendor `smartthings` it is always `poll` or `webhook`"},
-        {", device: { offline: queue }", "",
+        {", native_scheduling: true", "", lost,
+         "`native_scheduling: true`, and with vendor `smartthings` it is always `false`"},
+        {", confirm: answer", "", lost,
+         "`confirm: answer`, and with vendor `smartthings` it is always `poll` or `webhook`"},
+        {", device: { offline: queue }", "", unlinked,
          "`device.offline: queue`, and with vendor `smartthings` it is always `reject` or `swallow`"},
-        {"", ", device: { offline: queue }",
+        {"", ", device: { offline: queue }", unlinked,
          "`device.offline: queue`, and with vendor `smartthings` it is always `reject` or `swallow`"},
     }));
-    auto const made = spoken(std::string{row.provider}, std::string{row.device});
+    auto const made = spoken(std::string{row.provider}, std::string{row.device}, std::string{row.rest});
     REQUIRE(made.unsupported);
     CHECK(made.unsupported->reason == row.reason);
     CHECK(made.unsupported->place.known());
+}
+
+TEST_CASE("other vendor: a setting that a case cannot show is the vendor's", "[harness][scenario][vendors]") {
+    auto const made = spoken(", native_scheduling: true", ", device: { offline: queue }",
+                             "steps: [ { at: T+0s, create: guest, device: front } ]\n");
+    CHECK_FALSE(made.unsupported);
+    CHECK_FALSE(made.scenario.providers.at(0).native_scheduling);
+    CHECK(made.scenario.devices.at(0).behaviour.offline == WhenOffline::reject);
+    // A code that the engine schedules by its own hand needs no calendar on the lock.
+    CHECK_FALSE(spoken(", native_scheduling: true", "",
+                       "steps: [ { at: T+0s, create: guest, device: front, ends: T+1h, prefer_native_scheduling: false "
+                       "} ]\n")
+                    .unsupported);
+}
+
+TEST_CASE("other vendor: who confirms otherwise does so earlier or later", "[harness][scenario][vendors]") {
+    auto const story = [](std::string const& look) {
+        return spoken(", device: { apply: 3s, erase: 1s }, confirm: answer", "",
+                      "steps:\n"
+                      "  - { at: T+0s, create: guest, device: front }\n" +
+                          look +
+                          "expect:\n"
+                          "  codes: { guest: { status: [ { T+0s: setting }, { T+3.3s: set } ] } }\n"
+                          "  requests: { write: { at: [T+0s] }, read: 0 }\n");
+    };
+    auto const made = story("  - { at: T+4s, press: front, code: guest, opens: true }\n");
+    CHECK_FALSE(made.unsupported);
+    auto const& expect = made.scenario.expect;
+    // An answer comes 0.2 + 3 + 0.1 s after the write and 0.2 + 1 + 0.1 s after a removal. Who asks 5 s after an answer
+    // of 0.3 s knows of both after 5.6 s: up to 4.3 s later, twice if one waited for the other, and 0.3 s for the look
+    // before the write.
+    auto const& set = expect.codes.at(0).status->at(1).when;
+    CHECK(set.from - made.scenario.epoch == 3300ms);
+    CHECK(set.to - made.scenario.epoch == 12200ms);
+    REQUIRE(expect.requests.size() == 1);  // how often is asked is not the scenario's
+    CHECK(expect.requests[0].at->at(0).when.to - made.scenario.epoch == 300ms);
+
+    auto const unsure = story("  - { at: T+4s, get: guest }\n");
+    REQUIRE(unsure.unsupported);
+    CHECK(unsure.unsupported->reason == "a step stands where smartthings confirms at another instant");
 }
 
 TEST_CASE("other vendor: faults on HTTP methods are another vendor's", "[harness][scenario][vendors]") {
