@@ -53,7 +53,6 @@ constexpr int digit_value(char c) {
 }
 
 constexpr bool is_hyphen_place(std::size_t at) { return at == 8 || at == 13 || at == 18 || at == 23; }
-constexpr std::size_t text_length = 36;
 
 // `00` to `ff`, one after the other.
 constexpr auto bytes_as_text = [] {
@@ -89,21 +88,19 @@ std::optional<Uuid> Uuid::parse(std::string_view text) {
     return uuid;
 }
 
-void Uuid::append_to(std::string& out) const {
-    std::array<char, text_length> text{};
-    text[8] = text[13] = text[18] = text[23] = '-';
+void Uuid::write_to(char* at) const {
+    at[8] = at[13] = at[18] = at[23] = '-';
     static constexpr std::uint8_t high_places[] = {0, 2, 4, 6, 9, 11, 14, 16};
     static constexpr std::uint8_t low_places[] = {19, 21, 24, 26, 28, 30, 32, 34};
     for (unsigned i = 0; i < 8; ++i) {
-        put_byte(&text[high_places[i]], high >> (56 - 8 * i) & 0xff);
-        put_byte(&text[low_places[i]], low >> (56 - 8 * i) & 0xff);
+        put_byte(at + high_places[i], high >> (56 - 8 * i) & 0xff);
+        put_byte(at + low_places[i], low >> (56 - 8 * i) & 0xff);
     }
-    out.append(text.data(), text.size());
 }
 
 std::string Uuid::text() const {
-    std::string text;
-    append_to(text);
+    std::string text(text_length, '\0');
+    write_to(text.data());
     return text;
 }
 

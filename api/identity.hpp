@@ -23,8 +23,9 @@ struct Uuid {
 
     // `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`, hexadecimal in either case; nothing for any other text.
     static std::optional<Uuid> parse(std::string_view text);
-    std::string text() const;  // lower case
-    void append_to(std::string& out) const;
+    std::string text() const;       // lower case
+    void write_to(char* at) const;  // the same, as `text_length` characters
+    static constexpr std::size_t text_length = 36;
 
     friend constexpr auto operator<=>(Uuid const&, Uuid const&) = default;
 };

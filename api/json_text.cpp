@@ -1,6 +1,10 @@
 #include "api/json_text.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstring>
+
+#include "runtime/time_text.hpp"
 
 namespace lockstep::api {
 
@@ -15,48 +19,50 @@ bool is_plain(char c) {
 
 void JsonText::add(Json const& value) {
     if (value.is_array() && value.empty())
-        out_ += "[]";
+        out_.add("[]");
     else
-        out_ += text_of(value);
+        out_.add(text_of(value));
 }
 
 void JsonText::add(std::string_view value) {
     if (!std::all_of(value.begin(), value.end(), is_plain)) {
-        out_ += text_of(Json(value));
+        out_.add(text_of(Json(value)));
         return;
     }
-    out_ += '"';
-    out_ += value;
-    out_ += '"';
+    char* const at = out_.room(value.size() + 2);
+    at[0] = '"';
+    std::memcpy(at + 1, value.data(), value.size());
+    at[value.size() + 1] = '"';
 }
 
 void JsonText::add_or_null(std::string_view value) {
     if (value.empty())
-        out_ += "null";
+        out_.add("null");
     else
         add(value);
 }
 
 void JsonText::add(Named value) {
-    out_ += R"({"name":)";
+    out_.add(R"({"name":)");
     add_or_null(value.name);
-    out_ += '}';
+    out_.add('}');
 }
 
 void JsonText::add(Uuid value) {
-    out_ += '"';
-    value.append_to(out_);
-    out_ += '"';
+    char* const at = out_.room(Uuid::text_length + 2);
+    at[0] = '"';
+    value.write_to(at + 1);
+    at[Uuid::text_length + 1] = '"';
 }
 
 void JsonText::add(Instant value) {
-    if (!is_finite(value)) {
-        out_ += "null";
-        return;
-    }
-    out_ += '"';
-    out_ += time_text(value);
-    out_ += '"';
+    if (!is_finite(value)) return out_.add("null");
+    auto const text = usual_text(std::chrono::floor<std::chrono::milliseconds>(value));
+    if (!text) return add(std::string_view{time_text(value)});
+    char* const at = out_.room(text->size() + 2);
+    at[0] = '"';
+    std::memcpy(at + 1, text->data(), text->size());
+    at[text->size() + 1] = '"';
 }
 
 }  // namespace lockstep::api

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/appender.hpp"
 #include "api/identity.hpp"
 #include "api/json.hpp"
 #include "runtime/time.hpp"
@@ -94,21 +95,21 @@ class JsonTree {
 class JsonText {
   public:
     // Appends to `out`, which outlives this.
-    explicit JsonText(std::string& out) : out_(out), begun_(out.size()) {}
+    explicit JsonText(Appender& out) : out_(out), begun_(out.size()) {}
 
     template <class M, class Value>
     void put(M, Value const& value) {
-        out_ += M::in_text;
+        out_.add(M::in_text);
         add(value);
     }
     template <class M>
     void put_or_null(M, std::string_view value) {
-        out_ += M::in_text;
+        out_.add(M::in_text);
         add_or_null(value);
     }
     template <class M, class Fill>
     void put_object(M, Fill const& fill) {
-        out_ += M::in_text;
+        out_.add(M::in_text);
         JsonText object{out_};
         fill(object);
         object.end();
@@ -116,48 +117,49 @@ class JsonText {
     // `fill` gets a list, and adds objects to it.
     template <class M, class Fill>
     void put_list(M, Fill const& fill) {
-        out_ += M::in_text;
-        out_ += '[';
+        out_.add(M::in_text);
+        out_.add('[');
         List list{out_};
         fill(list);
-        out_ += ']';
+        out_.add(']');
     }
     // Nothing can be put after this.
     void end() {
         if (out_.size() == begun_)
-            out_ += '{';
+            out_.add('{');
         else
             out_[begun_] = '{';  // instead of the first comma
-        out_ += '}';
+        out_.add('}');
     }
 
     class List {
       public:
-        explicit List(std::string& out) : out_(out) {}
+        explicit List(Appender& out) : out_(out), begun_(out.size()) {}
 
         template <class Fill>
         void add(Fill const& fill) {
-            if (out_.back() != '[') out_ += ',';
+            if (out_.size() != begun_) out_.add(',');
             JsonText object{out_};
             fill(object);
             object.end();
         }
 
       private:
-        std::string& out_;
+        Appender& out_;
+        std::size_t begun_;
     };
 
   private:
     void add(Json const& value);
     void add(std::string_view value);
     void add(std::string const& value) { add(std::string_view{value}); }
-    void add(bool value) { out_ += value ? "true" : "false"; }
+    void add(bool value) { out_.add(value ? std::string_view{"true"} : std::string_view{"false"}); }
     void add(Uuid value);
     void add(Instant value);
     void add(Named value);
     void add_or_null(std::string_view value);
 
-    std::string& out_;
+    Appender& out_;
     std::size_t begun_;
 };
 

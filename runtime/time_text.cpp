@@ -316,27 +316,21 @@ std::string brief_duration(Duration duration) {
 
 namespace {
 
-void put_pair(std::string& text, std::size_t at, unsigned value) {
+void put_pair(InstantText& text, std::size_t at, unsigned value) {
     text[at] = static_cast<char>('0' + value / 10);
     text[at + 1] = static_cast<char>('0' + value % 10);
 }
 
 }  // namespace
 
-std::string format_instant(Instant instant) {
-    if (instant == always) return "always";
-    if (instant == never) return "never";
+std::optional<InstantText> usual_text(Instant instant) {
+    if (!is_finite(instant)) return std::nullopt;
     auto const fields = fields_of(LocalTime{instant.time_since_epoch()});
+    if (fields.year < 0 || fields.year > 9999 || fields.microsecond % 1'000 != 0) return std::nullopt;
     auto const thousandths = fields.microsecond / 1'000;
-    if (fields.year < 0 || fields.year > 9999 || fields.microsecond % 1'000 != 0) {
-        auto const seconds = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", fields.year, fields.month, fields.day,
-                                         fields.hour, fields.minute, fields.second);
-        if (fields.microsecond % 1'000 == 0) return fmt::format("{}.{:03}Z", seconds, thousandths);
-        return fmt::format("{}.{:06}Z", seconds, fields.microsecond);
-    }
-    // By hand: long listings are made of little else.
     auto const year = static_cast<unsigned>(fields.year);
-    std::string text = "0000-00-00T00:00:00.000Z";
+    InstantText text{'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0',
+                     '0', ':', '0', '0', ':', '0', '0', '.', '0', '0', '0', 'Z'};
     put_pair(text, 0, year / 100);
     put_pair(text, 2, year % 100);
     put_pair(text, 5, fields.month);
@@ -347,6 +341,17 @@ std::string format_instant(Instant instant) {
     text[20] = static_cast<char>('0' + thousandths / 100);
     put_pair(text, 21, thousandths % 100);
     return text;
+}
+
+std::string format_instant(Instant instant) {
+    if (instant == always) return "always";
+    if (instant == never) return "never";
+    if (auto const text = usual_text(instant)) return {text->data(), text->size()};
+    auto const fields = fields_of(LocalTime{instant.time_since_epoch()});
+    auto const seconds = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", fields.year, fields.month, fields.day,
+                                     fields.hour, fields.minute, fields.second);
+    if (fields.microsecond % 1'000 == 0) return fmt::format("{}.{:03}Z", seconds, fields.microsecond / 1'000);
+    return fmt::format("{}.{:06}Z", seconds, fields.microsecond);
 }
 
 std::string format_local_time(LocalTime local) {

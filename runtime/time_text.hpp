@@ -1,7 +1,9 @@
 // Durations, instants and civil times as text. No locale, no exceptions, and nothing is rounded silently.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -58,6 +60,9 @@ std::string brief_duration(Duration duration);
 
 // `2030-01-01T00:00:00.000Z`; with six decimals where milliseconds would lose something.
 std::string format_instant(Instant instant);
+// The same where four digits of a year and three decimals are enough; nothing elsewhere. In place, for who writes many.
+using InstantText = std::array<char, 24>;
+std::optional<InstantText> usual_text(Instant instant);
 
 // `2030-01-01T16:00:00`, with decimals only where there are any, and without a zone because there is none.
 std::string format_local_time(LocalTime local);

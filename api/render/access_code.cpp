@@ -104,7 +104,8 @@ Json access_code(View const& view, engine::CodeId code) {
 }
 
 void add_access_code(std::string& out, View const& view, engine::CodeId code) {
-    JsonText text{out};
+    Appender end{out};
+    JsonText text{end};
     describe(text, view, code);
     text.end();
 }

@@ -38,7 +38,8 @@ Json action_attempt(View const& view, engine::AttemptId attempt) {
 }
 
 void add_action_attempt(std::string& out, View const& view, engine::AttemptId attempt) {
-    JsonText text{out};
+    Appender end{out};
+    JsonText text{end};
     describe(text, view, attempt);
     text.end();
 }

@@ -14,6 +14,7 @@ const starts = 7
 const created_at_once = 4_000
 const listed = [100, 1_000]
 const stored = 16_000
+const most_while_written = 100_000  // a real clock writes them all to their locks, at its own pace
 const place = fs.mkdtempSync(path.join(os.tmpdir(), 'lockstep-compare-'))
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
@@ -175,7 +176,7 @@ async function all() {
   const manual = ours('lockstep, clock manual', ['--clock', 'manual'])
   const against = await measure(fake)
   tell(against, [await measure(real), await measure(manual)])
-  tell_growth([await growth(fake, stored), await growth(real, Number(most)), await growth(manual, Number(most))])
+  tell_growth([await growth(fake, stored), await growth(real, Math.min(most_while_written, Number(most))), await growth(manual, Number(most))])
 }
 
 all()

@@ -35,9 +35,12 @@ TEST_CASE("json text: what is written is what the tree would be", "[api][json]")
     describe(tree);
     std::string written{"before "};
 
-    JsonText out{written};
-    describe(out);
-    out.end();
+    {
+        Appender end{written};
+        JsonText out{end};
+        describe(out);
+        out.end();
+    }
 
     CHECK(written == "before " + text_of(tree.take()));
 }
