@@ -142,8 +142,9 @@ class Engine {
     std::vector<ColdCode> cold_;
     std::vector<std::uint32_t> free_slots_;
     std::map<std::string, std::vector<std::uint32_t>, std::less<>>
-        key_slots_;  // of each common key its codes, ascending
-    PinIndex pins_;  // of each code the PIN that is wanted, and the one that is held
+        key_slots_;       // of each common key its codes, ascending
+    PinIndex pins_;       // of each code the PIN that is wanted, and the one that is held
+    PinIndex lock_pins_;  // of each code those that its lock may have: held, sent, in doubt
     std::vector<Attempt> attempts_;
     TimerQueue<TimerOwner> timers_;
     TimerId resync_timer_;

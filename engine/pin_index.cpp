@@ -29,12 +29,13 @@ void PinIndex::add(DeviceId device, Pin pin) {
     ++used_;
 }
 
-bool PinIndex::may_have(DeviceId device, Pin pin) const {
-    if (used_ == 0 || pin.empty()) return false;
+std::size_t PinIndex::count(DeviceId device, Pin pin) const {
+    if (used_ == 0 || pin.empty()) return 0;
     auto const mark = fingerprint(device, pin);
+    std::size_t found = 0;
     for (std::size_t at = mark & mask(); slots_[at] != 0; at = (at + 1) & mask())
-        if (slots_[at] == mark) return true;
-    return false;
+        if (slots_[at] == mark) ++found;
+    return found;
 }
 
 void PinIndex::remove(DeviceId device, Pin pin) {

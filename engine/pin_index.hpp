@@ -20,7 +20,9 @@ class PinIndex {
     // Takes one of those away that were added.
     void remove(DeviceId device, Pin pin);
     // False: nobody has it. True: somebody most likely does.
-    bool may_have(DeviceId device, Pin pin) const;
+    bool may_have(DeviceId device, Pin pin) const { return count(device, pin) != 0; }
+    // At most so many have it, most likely exactly so many.
+    std::size_t count(DeviceId device, Pin pin) const;
 
   private:
     static std::uint32_t fingerprint(DeviceId device, Pin pin);  // never 0

@@ -114,6 +114,8 @@ class Step {
     void pursue(CodeId id);
     bool drop_obsolete_operation(CodeId id, NextStep wanted);
     CodeId pin_holder(CodeId id);
+    CodeId pin_holder_among_all(CodeId id);
+    bool another_may_hold(CodeId id, Pin pin);
     bool may_hold(CodeId id, Pin pin);
     bool has_to_yield(CodeId id, CodeId holder);
     void issue_put(CodeId id);
@@ -227,6 +229,9 @@ class Step {
     // The only ways to another `pin` or `held_pin`, so that the engine's index of PINs keeps up.
     void want_pin(CodeId id, Pin pin);
     void hold_pin(CodeId id, Pin pin);
+    void send_pin(CodeId id, Pin pin);
+    void doubt_pin(CodeId id, Pin pin);
+    std::vector<Pin> take_doubted_pins(CodeId id);
     struct Terms {
         Window window;
         Pin pin;

@@ -1,5 +1,6 @@
 // Provider calls: which one a code needs, when it may leave, and what follows when it fails.
 #include <algorithm>
+#include <cassert>
 #include <limits>
 
 #include "engine/step.hpp"
@@ -56,6 +57,20 @@ void Step::clear_operation(CodeId id) {
 
 // Another code of this device whose record, stored or on its way, has the PIN that `id` is about to store.
 CodeId Step::pin_holder(CodeId id) {
+    if (another_may_hold(id, code(id).pin)) return pin_holder_among_all(id);
+    assert(!pin_holder_among_all(id));
+    return {};
+}
+
+bool Step::another_may_hold(CodeId id, Pin pin) {
+    CodeRecord const& record = code(id);
+    auto const& doubted = cold(id).maybe_held;
+    std::size_t const by_itself = std::size_t{record.held_pin == pin} + std::size_t{record.sent_pin == pin} +
+                                  static_cast<std::size_t>(std::count(doubted.begin(), doubted.end(), pin));
+    return engine_.lock_pins_.count(record.device, pin) > by_itself;
+}
+
+CodeId Step::pin_holder_among_all(CodeId id) {
     CodeRecord const& record = code(id);
     Window const wanted = belief(id).wanted_window();
     CodeId holder;
@@ -120,7 +135,7 @@ void Step::issue_put(CodeId id) {
     record.phase = Phase::queued;
     record.acknowledged = false;
     record.op_due = never;
-    record.sent_pin = record.pin;
+    send_pin(id, record.pin);
     record.sent_window = belief(id).wanted_window();
     cold(id).sent_name = cold(id).vendor_name;
     record.call = send(std::move(call), true);

@@ -1,6 +1,7 @@
 // What callers ask: create, update, delete. Every check comes before the first change, so that a refusal changes
 // nothing.
 #include <algorithm>
+#include <utility>
 
 #include "engine/step.hpp"
 
@@ -216,8 +217,29 @@ void Step::want_pin(CodeId id, Pin pin) {
 void Step::hold_pin(CodeId id, Pin pin) {
     CodeRecord& record = code(id);
     if (record.held_pin == pin) return;
-    engine_.pins_.remove(record.device, record.held_pin);
-    engine_.pins_.add(record.device, record.held_pin = pin);
+    for (PinIndex* const index : {&engine_.pins_, &engine_.lock_pins_}) {
+        index->remove(record.device, record.held_pin);
+        index->add(record.device, pin);
+    }
+    record.held_pin = pin;
+}
+
+void Step::send_pin(CodeId id, Pin pin) {
+    CodeRecord& record = code(id);
+    if (record.sent_pin == pin) return;
+    engine_.lock_pins_.remove(record.device, record.sent_pin);
+    engine_.lock_pins_.add(record.device, record.sent_pin = pin);
+}
+
+void Step::doubt_pin(CodeId id, Pin pin) {
+    engine_.lock_pins_.add(code(id).device, pin);
+    cold(id).maybe_held.push_back(pin);
+}
+
+std::vector<Pin> Step::take_doubted_pins(CodeId id) {
+    for (Pin const pin : cold(id).maybe_held)
+        engine_.lock_pins_.remove(code(id).device, pin);
+    return std::exchange(cold(id).maybe_held, {});
 }
 
 CommandReply Step::update(UpdateCode const& command) {

@@ -148,7 +148,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     std::optional<Pin> freed;
     Pin const pin = pin_known ? stored.pin : record.sent_pin;
     if (record.holds && record.held_pin != pin) freed = record.held_pin;
-    std::vector<Pin> const not_held_after_all = std::exchange(cold(id).maybe_held, {});
+    std::vector<Pin> const not_held_after_all = take_doubted_pins(id);
 
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
@@ -193,7 +193,7 @@ void Step::confirm_absent(CodeId id) {
     bool const held = record.holds;
     Pin const freed = record.held_pin;
     DeviceId const lock = record.device;
-    std::vector<Pin> const maybe_freed = std::exchange(cold(id).maybe_held, {});
+    std::vector<Pin> const maybe_freed = take_doubted_pins(id);
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;
     record.holds = record.held_wrong = record.held_doubtful = false;

@@ -158,7 +158,7 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
         cold(id).vendor_ref = entry->vendor_ref;
         if (!unchanged && !either) return confirm_stored(id, entry->record, pin_known), false;
         if (either) {
-            if (!may_hold(id, record.sent_pin)) cold(id).maybe_held.push_back(record.sent_pin);
+            if (!may_hold(id, record.sent_pin)) doubt_pin(id, record.sent_pin);
             record.held_doubtful = !cold(id).maybe_held.empty();
             ++record.wish;
         }
@@ -198,7 +198,7 @@ bool Step::compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut) {
     cold(id).vendor_ref = entry->vendor_ref;
     if (!record.holds) {
         // A write that was given up as lost has come through after all.
-        if (pin_known) record.sent_pin = entry->record.pin;
+        if (pin_known) send_pin(id, entry->record.pin);
         record.sent_window = entry->record.window;
         confirm_stored(id, entry->record, pin_known);
         return false;
@@ -230,7 +230,7 @@ void Step::erased_outside(CodeId id) {
     cold(id).wanted_before = {record.held_pin, record.held_window, cold(id).held_name};
     cold(id).found_outside = {};
     cold(id).erased_outside = true;
-    std::vector<Pin> freed = std::exchange(cold(id).maybe_held, {});
+    std::vector<Pin> freed = take_doubted_pins(id);
     freed.push_back(record.held_pin);
     clear_operation(id);
     record.fact_serial = engine_.last_call_ + 1;

@@ -145,6 +145,8 @@ void Step::erase_record(CodeId id) {
     Pin const pins_left[] = {record.pin, record.sent_pin};
     want_pin(id, {});
     hold_pin(id, {});
+    send_pin(id, {});
+    take_doubted_pins(id);
     record = CodeRecord{};
     record.touched = true;  // until the step ends
     set_common_key(id, {});

@@ -97,7 +97,7 @@ CodeId Step::adopt(DeviceId id, UnmanagedCode const& other) {
     CodeRecord& record = code(ours);
     want_pin(ours, other.record.pin);
     hold_pin(ours, other.record.pin);
-    record.sent_pin = other.record.pin;
+    send_pin(ours, other.record.pin);
     record.window = record.held_window = record.sent_window = other.record.window;
     record.native = capabilities(id).native_scheduling;
     record.allow_external = other.allow_external;

@@ -29,6 +29,8 @@ TEST_CASE("pin index: never denies what was added as often as it was not taken a
         auto const found = std::find(kept.begin(), kept.end(), one);
         REQUIRE((found == kept.end() || index.may_have(one.first, one.second)));
         if (found == kept.end() && !index.may_have(one.first, one.second)) ++denied;
+        REQUIRE(index.count(one.first, one.second) >=
+                static_cast<std::size_t>(std::count(kept.begin(), kept.end(), one)));
         // Now it grows, now it shrinks.
         if (random.chance(turn / 5'000 % 2 == 0 ? 0.7 : 0.3)) {
             index.add(one.first, one.second);
