@@ -17,7 +17,7 @@ const menu = [
   { op: 'remove', do: { drop: 'response' } },
   { op: 'remove', do: { reset: true } },
   { op: 'read', do: { malformed: true } },
-  // A lie is told once: two that agree are believed (see README.md).
+  // Lies are told once of each lock: two that agree are believed (see README.md).
   { op: 'read', nth: 1, do: { stale: '2m' } },
   { op: 'read', nth: 1, do: { poison: 'empty' } },
   { op: 'read', do: { reply: 429, retry_after: '30s' } },
@@ -48,6 +48,7 @@ export class Chaos {
 
   start(facts) {
     this.facts = facts
+    this.notLiedAbout = [...facts.devices]
     this.loop = this.rage()
   }
 
@@ -66,15 +67,19 @@ export class Chaos {
   }
 
   async storm() {
-    const rules = Array.from({ length: this.random.between(1, 4) }, () => {
-      const rule = { ...this.random.of(menu) }
-      if (rule.nth === undefined) rule.chance = this.random.between(10, 90) / 100
-      if (this.random.chance(40)) rule.provider = this.random.of(this.facts.providers)
-      return rule
-    })
+    const rules = Array.from({ length: this.random.between(1, 4) }, () => this.rule())
     await this.countFired()
     await this.server.control('PUT', 'faults', rules)
     this.counts.faults += rules.length
+  }
+
+  rule() {
+    const possible = this.notLiedAbout.length > 0 ? menu : menu.filter(({ nth }) => nth === undefined)
+    const rule = { ...this.random.of(possible) }
+    if (rule.nth !== undefined) return { ...rule, device: this.notLiedAbout.pop() }
+    rule.chance = this.random.between(10, 90) / 100
+    if (this.random.chance(40)) rule.provider = this.random.of(this.facts.providers)
+    return rule
   }
 
   async calm() {
