@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -17,7 +16,7 @@ class Appender {
     Appender(Appender const&) = delete;
     Appender& operator=(Appender const&) = delete;
 
-    void add(std::string_view text) { std::memcpy(room(text.size()), text.data(), text.size()); }
+    void add(std::string_view text) { text.copy(room(text.size()), text.size()); }
     void add(char c) { *room(1) = c; }
     // So many characters, for the caller to fill.
     char* room(std::size_t size) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstring>
 
 #include "runtime/time_text.hpp"
 
@@ -31,7 +30,7 @@ void JsonText::add(std::string_view value) {
     }
     char* const at = out_.room(value.size() + 2);
     at[0] = '"';
-    std::memcpy(at + 1, value.data(), value.size());
+    value.copy(at + 1, value.size());
     at[value.size() + 1] = '"';
 }
 
@@ -61,7 +60,7 @@ void JsonText::add(Instant value) {
     if (!text) return add(std::string_view{time_text(value)});
     char* const at = out_.room(text->size() + 2);
     at[0] = '"';
-    std::memcpy(at + 1, text->data(), text->size());
+    std::copy(text->begin(), text->end(), at + 1);
     at[text->size() + 1] = '"';
 }
 

@@ -19,6 +19,10 @@ class PinIndex {
     void add(DeviceId device, Pin pin);
     // Takes one of those away that were added.
     void remove(DeviceId device, Pin pin);
+    void replace(DeviceId device, Pin old, Pin pin) {
+        remove(device, old);
+        add(device, pin);
+    }
     // False: nobody has it. True: somebody most likely does.
     bool may_have(DeviceId device, Pin pin) const { return count(device, pin) != 0; }
     // At most so many have it, most likely exactly so many.

@@ -210,25 +210,21 @@ CodeId Step::new_code(DeviceId id) {
 void Step::want_pin(CodeId id, Pin pin) {
     CodeRecord& record = code(id);
     if (record.pin == pin) return;
-    engine_.pins_.remove(record.device, record.pin);
-    engine_.pins_.add(record.device, record.pin = pin);
+    engine_.pins_.replace(record.device, std::exchange(record.pin, pin), pin);
 }
 
 void Step::hold_pin(CodeId id, Pin pin) {
     CodeRecord& record = code(id);
     if (record.held_pin == pin) return;
-    for (PinIndex* const index : {&engine_.pins_, &engine_.lock_pins_}) {
-        index->remove(record.device, record.held_pin);
-        index->add(record.device, pin);
-    }
-    record.held_pin = pin;
+    Pin const old = std::exchange(record.held_pin, pin);
+    engine_.pins_.replace(record.device, old, pin);
+    engine_.lock_pins_.replace(record.device, old, pin);
 }
 
 void Step::send_pin(CodeId id, Pin pin) {
     CodeRecord& record = code(id);
     if (record.sent_pin == pin) return;
-    engine_.lock_pins_.remove(record.device, record.sent_pin);
-    engine_.lock_pins_.add(record.device, record.sent_pin = pin);
+    engine_.lock_pins_.replace(record.device, std::exchange(record.sent_pin, pin), pin);
 }
 
 void Step::doubt_pin(CodeId id, Pin pin) {
