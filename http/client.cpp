@@ -25,7 +25,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> trouble_words{"cannot connect", "connection reset", "answer truncated",
                                                         "no HTTP answer", "timed out"};
-constexpr std::size_t kept_max = 64;  // idle connections
 
 bool is_repeatable(Method method) {
     return method == Method::get || method == Method::head || method == Method::put || method == Method::delete_ ||
@@ -253,7 +252,8 @@ class Line : public std::enable_shared_from_this<Line> {
     void finish(bool connection_is_sound) {
         auto received = reader_.take();
         end();
-        if (connection_is_sound && received.keep_alive && waiting_.empty() && shared_->kept.size() < kept_max)
+        if (connection_is_sound && received.keep_alive && waiting_.empty() &&
+            shared_->kept.size() < shared_->options.idle_max)
             shared_->kept.push_back(shared_from_this());
         else
             close();

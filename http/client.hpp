@@ -46,6 +46,7 @@ struct ClientOptions {
     std::string host_header;  // instead of the origin's authority
     FramingLimits limits;
     Duration timeout = std::chrono::seconds{30};  // real time from sending to the last byte of the answer
+    std::size_t idle_max = 64;                    // connections that are kept for what comes next
     bool repeats = true;                          // a request that a dead connection swallowed, as described above
     std::string trusted_certificate;              // PEM; empty: no server's certificate is checked
 };

@@ -21,11 +21,14 @@
 #include "harness/report/shell_quote.hpp"
 #include "harness/scenario/other_vendor.hpp"
 #include "harness/scenario/tolerance.hpp"
+#include "harness/serve/descriptors.hpp"
 #include "providers/contract.hpp"
 #include "runtime/time_text.hpp"
 
 namespace lockstep::harness {
 namespace {
+
+constexpr std::size_t descriptors_for_sockets = 16'000;  // a case holds two for each call that is under way
 
 struct RunArguments {
     SuiteOptions suite;
@@ -94,6 +97,7 @@ void run(RunArguments const& options, Shell& shell) {
     auto files = ReportFiles::open(options.reports, shell.out);
     if (!files) return shell.complain("run", "--report: " + files.error().text, files.error().code);
     how.whole_trace = files->want_records();
+    if (how.wire == Wire::tcp) allow_descriptors(descriptors_for_sockets);
     auto execute = make_execute(how);
     if (!execute) return shell.complain("run", "--mutant: " + execute.error(), ExitCode::usage);
 

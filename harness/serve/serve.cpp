@@ -19,9 +19,6 @@ namespace {
 
 constexpr std::size_t header_bytes_max = 16 * 1024;
 constexpr std::size_t body_bytes_max = 1024 * 1024;
-// So much is played before others are looked after.
-constexpr std::uint64_t things_at_once = 2'000;
-constexpr Duration longest_nap = std::chrono::hours{1};
 // How long a vendor's long poll lasts when simulated time does not end it.
 constexpr Duration long_poll_patience = std::chrono::seconds{50};
 // How long an answer waits for a lock where `sync` asks for that.
@@ -30,6 +27,19 @@ constexpr std::size_t awaited_max = 1'000;
 
 bool is_this_machine(std::string_view host) {
     return host == "localhost" || host == "127.0.0.1" || host == "[::1]" || host == "::1";
+}
+
+// How an answer that a fault has met goes over the wire.
+http::Delivery delivery_of(OutsideAnswer const& answer, http::Response const& response) {
+    http::Delivery delivery;
+    delivery.reset = answer.broken == providers::Broken::connection_reset;
+    bool const truncated = answer.broken == providers::Broken::truncated;
+    if (!truncated && answer.dribble <= Duration{}) return delivery;
+    auto const bytes = http::bytes_of(response).size();
+    auto const body = response.body.size();
+    if (answer.dribble > Duration{}) delivery.dribble = answer.dribble / static_cast<std::int64_t>(bytes);
+    if (truncated) delivery.cut_after = bytes - body + std::min(body, answer.body_bytes);
+    return delivery;
 }
 
 }  // namespace
@@ -46,6 +56,7 @@ Serve::Serve(http::Loop& loop, ServedWorld world, ServeOptions const& options, W
                    event_answered(delivery, std::move(answer));
                }),
       generation_(world_.generation()),
+      streams_(loop, options.stream_silence),
       store_(store) {}
 
 Serve::~Serve() { *alive_ = false; }
@@ -228,7 +239,9 @@ void Serve::control(http::Request const& asked, ServedReply reply) {
         asked.headers.find("accept").value_or("").find(http::event_stream_type) != std::string_view::npos;
     if (wants_stream && asked.method == http::Method::get &&
         http::split_target(asked.target).path == "/lockstep/trace" && trace_since(asked))
-        return when_kept([this, asked, reply] { stream_trace(asked, reply); });
+        return when_kept([this, reply, since = *trace_since(asked)] {
+            streams_.begin_trace(reply, since, [this](TraceId& seen) { return control_.trace_stream(seen); });
+        });
     bool const reads = asked.method == http::Method::get || asked.method == http::Method::head;
     auto outcome = reads && http::split_target(asked.target).path == "/lockstep/world"
                        ? control_.respond(200, described())
@@ -250,28 +263,11 @@ void Serve::forget_earlier_world() {
     waits_for_receivers_ = false;
     for (auto const& [exchange, reply] : std::exchange(waiting_, {}))
         send(reply, {503, {}, {}});
-    for (auto const& [exchange, reply] : std::exchange(streams_, {}))
-        reply.end();
+    streams_.end_vendors();
     while (!awaited_.empty())
         give_up_waiting(awaited_.begin()->first);
     for (auto const& advance : std::exchange(advances_, {}))
         send(advance.reply, control_.refused(409, "world_reset", "The world began anew."));
-}
-
-void Serve::stream_trace(http::Request const& asked, ServedReply reply) {
-    Listener listener{reply, trace_since(asked).value_or(0)};
-    http::Response response{200, {}, ": the trace\n\n" + control_.trace_stream(listener.seen)};
-    response.headers.set(http::field::content_type, http::event_stream_type);
-    response.headers.set("cache-control", "no-store");
-    reply.begin(std::move(response));
-    listeners_.push_back(std::move(listener));
-    comment_on_streams();
-}
-
-void Serve::tell_listeners() {
-    std::erase_if(listeners_, [](Listener const& one) { return !one.reply.wanted(); });
-    for (auto& listener : listeners_)
-        listener.reply.more(control_.trace_stream(listener.seen));
 }
 
 void Serve::vendor(std::size_t provider, http::Request asked, ServedReply reply) {
@@ -295,21 +291,11 @@ void Serve::answer_vendors() {
         auto const reply = std::move(found->second);
         waiting_.erase(found);
         if (!answer.response) continue;  // lost on the way: the client waits in vain
-        http::Delivery delivery;
-        delivery.reset = answer.broken == providers::Broken::connection_reset;
         auto response = std::move(*answer.response);
-        bool const truncated = answer.broken == providers::Broken::truncated;
-        if (truncated || answer.dribble > Duration{}) {
-            auto const bytes = http::bytes_of(response).size();
-            if (answer.dribble > Duration{}) delivery.dribble = answer.dribble / static_cast<std::int64_t>(bytes);
-            auto const body = response.body.size();
-            if (truncated) delivery.cut_after = bytes - body + std::min(body, answer.body_bytes);
-        }
+        auto const delivery = delivery_of(answer, response);
         bool const goes_on = http::is_event_stream(response.headers) && response.status == 200;
         if (goes_on && answer.delay <= Duration{} && !answer.broken) {
-            reply.begin(std::move(response));
-            streams_.emplace(answer.exchange.value, reply);
-            comment_on_streams();
+            streams_.begin_vendors(answer.exchange.value, reply, std::move(response));
             continue;
         }
         if (answer.delay <= Duration{}) {
@@ -319,57 +305,7 @@ void Serve::answer_vendors() {
         loop_.after(answer.delay,
                     [reply, response = std::move(response), delivery] { reply.send(response, delivery); });
     }
-    go_on_with_streams();
-}
-
-void Serve::go_on_with_streams() {
-    std::erase_if(streams_, [](auto const& one) { return !one.second.wanted(); });
-    for (auto const& piece : world_.take_stream()) {
-        auto const found = streams_.find(piece.exchange.value);
-        if (found == streams_.end()) continue;
-        found->second.more(piece.text);
-        if (!piece.last) continue;
-        found->second.end();
-        streams_.erase(found);
-    }
-}
-
-// Whoever stands between takes a connection that says nothing for dead, and some clients do.
-void Serve::comment_on_streams() {
-    if (std::exchange(comments_soon_, true)) return;
-    loop_.after(options_.stream_silence, [this, alive = alive_] {
-        if (!*alive) return;
-        comments_soon_ = false;
-        for (auto& [exchange, reply] : streams_)
-            reply.more(":\n\n");
-        for (auto& listener : listeners_)
-            listener.reply.more(":\n\n");
-        if (!streams_.empty() || !listeners_.empty()) comment_on_streams();
-    });
-}
-
-// --- time ---
-
-// Plays what has become due in real time. What is too much for one turn goes on in the next.
-void Serve::catch_up() {
-    if (!advances_.empty()) return;
-    auto const until = std::max(world_.clock().now(real_now()), world_.world().now());
-    auto const begun = world_.things_played();
-    while (!world_.play(until, things_at_once) && world_.has_deliveries() &&
-           world_.things_played() - begun < things_at_once && !has_to_keep_first())
-        deliver_events();
-}
-
-void Serve::after_every_turn() {
-    // What follows at once, at the instant at which the world stands.
-    if (advances_.empty() || waits_for_receivers_) world_.play(world_.world().now(), things_at_once);
-    answer_awaited();
-    let_go();
-    if (waits_for_receivers_ && world_.deliveries_under_way() == 0) {
-        waits_for_receivers_ = false;
-        start_advancing();
-    }
-    wake_for_next();
+    streams_.go_on(world_.take_stream());
 }
 
 // --- what is kept before it is told ---
@@ -415,64 +351,6 @@ void Serve::commit() {
     for (auto const& waits : std::exchange(held_, {}))
         waits();
     bring_out();
-}
-
-void Serve::wake_for_next() {
-    if (!advances_.empty()) return;
-    auto const now = real_now();
-    auto const left = world_.clock().real_time_until(world_.world().next_instant(), now);
-    if (!left) return;
-    auto const nap = std::min(*left, longest_nap);
-    if (wakes_at_ && *wakes_at_ <= later_by(now, nap)) return;
-    wakes_at_ = later_by(now, nap);
-    loop_.after(nap, [this, at = *wakes_at_, alive = alive_] {
-        if (!*alive || wakes_at_ != at) return;
-        wakes_at_.reset();
-        catch_up();
-        after_every_turn();
-    });
-}
-
-void Serve::start_advancing() {
-    loop_.post([this, alive = alive_] {
-        if (*alive) go_on_advancing();
-    });
-}
-
-void Serve::go_on_advancing() {
-    if (advances_.empty()) return;
-    // Simulated time stands until what was sent has been answered: what follows from that comes first.
-    waits_for_receivers_ = world_.deliveries_under_way() != 0;
-    if (waits_for_receivers_) return;
-    auto& advance = advances_.front();
-    if (!advance.to) {
-        auto const now = world_.world().now();
-        advance.to = std::max(now, advance.wish.to.value_or(later_by(now, advance.wish.by)));
-        advance.things_before = world_.things_played();
-    }
-    auto const to = *advance.to;
-    bool over = false;
-    if (advance.wish.until_idle) {
-        auto const enough = world_.things_played() + things_at_once;
-        while (!over && world_.things_played() < enough) {
-            auto const next = world_.world().next_instant();
-            over = world_.world().idle() || next > to;
-            if (!over && !world_.play(next, things_at_once)) break;
-        }
-        if (over && !world_.world().idle()) world_.play(to, things_at_once);
-    } else {
-        over = world_.play(to, things_at_once);
-    }
-    let_go();
-    waits_for_receivers_ = world_.deliveries_under_way() != 0;
-    if (waits_for_receivers_) return;
-    if (!over) return start_advancing();
-    mark_clock();
-    send(advance.reply, control_.advanced(world_.things_played() - advance.things_before));
-    advances_.pop_front();
-    let_go();
-    if (!advances_.empty()) return start_advancing();
-    wake_for_next();
 }
 
 }  // namespace lockstep::harness

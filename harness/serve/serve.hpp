@@ -15,6 +15,7 @@
 #include "harness/serve/courier.hpp"
 #include "harness/serve/faces.hpp"
 #include "harness/serve/log.hpp"
+#include "harness/serve/open_streams.hpp"
 #include "harness/serve/served_reply.hpp"
 #include "harness/serve/served_world.hpp"
 #include "harness/serve/sync_answers.hpp"
@@ -78,15 +79,11 @@ class Serve {
     void forget_earlier_world();
     void catch_up();
     void answer_vendors();
-    void go_on_with_streams();
-    void comment_on_streams();
     void push_to_outside();
     void deliver_events();
     void event_answered(api::DeliveryId delivery, api::DeliveryAnswer answer);
     void log_delivery(api::DeliveryId delivery) const;
     void bring_out();
-    void stream_trace(http::Request const& request, ServedReply reply);
-    void tell_listeners();
     void after_every_turn();
     void let_go();
     void mark_clock();
@@ -101,11 +98,6 @@ class Serve {
     void go_on_advancing();
     void start_advancing();
 
-    // Somebody who follows the trace.
-    struct Listener {
-        ServedReply reply;
-        TraceId seen = 0;
-    };
     // Somebody waits for a lock.
     struct Awaited {
         SyncAnswer answer;
@@ -132,12 +124,10 @@ class Serve {
     std::unique_ptr<http::Server> server_;
     std::uint64_t generation_ = 0;                  // of the world that all of the following belongs to
     std::map<std::uint64_t, ServedReply> waiting_;  // exchanges with vendors, by number
-    std::map<std::uint64_t, ServedReply> streams_;  // vendors' answers that go on, by exchange
+    OpenStreams streams_;
     std::map<std::string, std::unique_ptr<http::Client>> subscribers_;  // by origin
     std::map<std::uint64_t, Awaited> awaited_;                          // in order of their requests
     std::uint64_t awaited_number_ = 0;
-    std::vector<Listener> listeners_;
-    bool comments_soon_ = false;
     std::deque<Advance> advances_;      // the first is under way
     bool waits_for_receivers_ = false;  // it goes on when events that were sent have been answered
     std::optional<Instant> wakes_at_;   // in real time

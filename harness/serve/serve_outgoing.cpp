@@ -19,7 +19,7 @@ void Serve::bring_out() {
     answer_vendors();
     push_to_outside();
     deliver_events();
-    tell_listeners();
+    streams_.tell([this](TraceId& seen) { return control_.trace_stream(seen); });
 }
 
 // Whoever subscribed is told, and the vendor learns what he answered; a receiver that hangs delays nobody else.
