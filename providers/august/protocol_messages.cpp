@@ -46,8 +46,16 @@ std::optional<PinBody> read_pin(Tree const& object, Group state) {
     return body;
 }
 
+constexpr std::size_t pin_members_max = 20;
+
 Json json_of(PinBody const& body) {
-    Json object{{"_id", body.id}, {"type", "pin"}, {"lockID", body.lock_id}, {"userID", body.user_id}};
+    Json object = Json::object();
+    // Growing copies all members each time, and lists of PINs are asked for all day long.
+    object.get_ref<Json::object_t&>().reserve(pin_members_max);
+    object["_id"] = body.id;
+    object["type"] = "pin";
+    object["lockID"] = body.lock_id;
+    object["userID"] = body.user_id;
     if (!body.partner_id.empty()) object["partnerUserID"] = body.partner_id;
     object["state"] = name_of(body.state);
     object["pin"] = body.pin;
