@@ -1,5 +1,6 @@
 #include "http/client.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <string>
@@ -89,6 +90,22 @@ TEST_CASE("client: many at once", "[http][client]") {
     REQUIRE(turn_until(pair.loop, [&] { return answered == bodies.size(); }));
     for (std::size_t i = 0; i < bodies.size(); ++i)
         CHECK(bodies[i] == "GET/base/" + std::to_string(i));
+}
+
+TEST_CASE("client: of many connections it keeps as many as it may", "[http][client]") {
+    auto const idle_max = GENERATE(std::size_t{0}, std::size_t{3}, std::size_t{100});
+    Pair pair;
+    pair.serve();
+    auto options = pair.to_server();
+    options.idle_max = idle_max;
+    Client client{pair.loop, options};
+    constexpr std::size_t at_once = 10;
+    std::size_t answered = 0;
+    for (std::size_t i = 0; i < at_once; ++i)
+        client.send({Method::get, "/", {}, {}}, [&](auto) { ++answered; });
+    REQUIRE(turn_until(pair.loop, [&] { return answered == at_once; }));
+    auto const kept = std::min(idle_max, at_once);
+    CHECK(turn_until(pair.loop, [&] { return pair.server->connections() == kept; }));
 }
 
 TEST_CASE("client: what can befall an answer", "[http][client]") {
