@@ -55,60 +55,6 @@ void Step::clear_operation(CodeId id) {
     record.acknowledged = false;
 }
 
-// Another code of this device whose record, stored or on its way, has the PIN that `id` is about to store.
-CodeId Step::pin_holder(CodeId id) {
-    if (another_may_hold(id, code(id).pin)) return pin_holder_among_all(id);
-    assert(!pin_holder_among_all(id));
-    return {};
-}
-
-bool Step::another_may_hold(CodeId id, Pin pin) {
-    CodeRecord const& record = code(id);
-    auto const& doubted = cold(id).maybe_held;
-    std::size_t const by_itself = std::size_t{record.held_pin == pin} + std::size_t{record.sent_pin == pin} +
-                                  static_cast<std::size_t>(std::count(doubted.begin(), doubted.end(), pin));
-    return engine_.lock_pins_.count(record.device, pin) > by_itself;
-}
-
-CodeId Step::pin_holder_among_all(CodeId id) {
-    CodeRecord const& record = code(id);
-    Window const wanted = belief(id).wanted_window();
-    CodeId holder;
-    for_each_code(record.device, [&](CodeId other) {
-        if (holder || other == id) return;
-        CodeRecord const& theirs = code(other);
-        bool const stored = may_hold(other, record.pin) && theirs.held_window.overlaps(wanted);
-        bool const coming = theirs.operation == Operation::put && theirs.phase >= Phase::queued &&
-                            theirs.phase <= Phase::blind && theirs.sent_pin == record.pin &&
-                            theirs.sent_window.overlaps(wanted);
-        if (stored || coming) holder = other;
-    });
-    return holder;
-}
-
-// The lock may hold `pin` for this code: as confirmed, or by a write that nobody can tell the end of.
-bool Step::may_hold(CodeId id, Pin pin) {
-    CodeRecord const& record = code(id);
-    if (!record.holds) return false;
-    auto const& others = cold(id).maybe_held;
-    return record.held_pin == pin || std::find(others.begin(), others.end(), pin) != others.end();
-}
-
-// Codes that wait for each other's PINs in a ring would wait for ever: the oldest of the ring goes off the lock first.
-bool Step::has_to_yield(CodeId id, CodeId holder) {
-    if (!code(id).holds) return false;
-    std::uint32_t const members_max = device(code(id).device).code_count;
-    CodeId at = holder;
-    for (std::uint32_t i = 0; i < members_max; ++i) {
-        if (at == id) return true;
-        if (at.serial < id.serial) return false;  // somebody older may be in the ring: let him
-        if (belief(at).in_doubt() || next_step(belief(at)) != NextStep::put) return false;
-        at = pin_holder(at);
-        if (!at) return false;
-    }
-    return false;
-}
-
 void Step::issue_put(CodeId id) {
     CodeRecord& record = code(id);
     if (CodeId const holder = pin_holder(id)) {
@@ -371,13 +317,6 @@ void Step::fail(CodeId id, Duration floor) {
     release_sent_pin(id);
 }
 
-// A put of a PIN that is not wanted any more has failed: whoever waited for the PIN may go.
-void Step::release_sent_pin(CodeId id) {
-    CodeRecord const& record = code(id);
-    if (record.operation == Operation::put && record.sent_pin != record.pin)
-        wake_neighbours(record.device, id, record.sent_pin, false);
-}
-
 void Step::count_failure(CodeId id) {
     CodeRecord& record = code(id);
     if (record.failures < std::numeric_limits<std::uint16_t>::max()) ++record.failures;
@@ -402,27 +341,6 @@ Duration Step::next_backoff(std::uint16_t& steps, Duration floor) {
         delay += Duration{static_cast<std::int64_t>(static_cast<double>(delay.count()) * retry.jitter *
                                                     engine_.jitter_random_.unit())};
     return std::max(delay, floor);
-}
-
-// A PIN, or a slot, of this code's lock has become free: codes that waited for it may go. One slot serves one code.
-void Step::wake_neighbours(DeviceId id, CodeId self, std::optional<Pin> freed_pin, bool freed_slot) {
-    for_each_code(id, [&](CodeId other) {
-        if (other == self) return;
-        CodeRecord& record = code(other);
-        bool const for_slot = record.phase == Phase::parked && record.parked_for == Refusal::no_space && freed_slot;
-        bool const for_pin = record.phase == Phase::parked && record.parked_for == Refusal::pin_conflict && freed_pin &&
-                             *freed_pin == record.pin;
-        bool const blocked = record.phase == Phase::idle && freed_pin && *freed_pin == record.pin;
-        if (!for_slot && !for_pin && !blocked) return;
-        if (for_slot) freed_slot = false;
-        if (!blocked) clear_operation(other);
-        settle(other);
-    });
-}
-
-void Step::wake_neighbours(DeviceId id, CodeId self, std::vector<Pin> const& freed_pins) {
-    for (Pin const pin : freed_pins)
-        wake_neighbours(id, self, pin, false);
 }
 
 }  // namespace lockstep::engine

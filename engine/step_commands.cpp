@@ -207,37 +207,6 @@ CodeId Step::new_code(DeviceId id) {
     return fresh;
 }
 
-void Step::want_pin(CodeId id, Pin pin) {
-    CodeRecord& record = code(id);
-    if (record.pin == pin) return;
-    engine_.pins_.replace(record.device, std::exchange(record.pin, pin), pin);
-}
-
-void Step::hold_pin(CodeId id, Pin pin) {
-    CodeRecord& record = code(id);
-    if (record.held_pin == pin) return;
-    Pin const old = std::exchange(record.held_pin, pin);
-    engine_.pins_.replace(record.device, old, pin);
-    engine_.lock_pins_.replace(record.device, old, pin);
-}
-
-void Step::send_pin(CodeId id, Pin pin) {
-    CodeRecord& record = code(id);
-    if (record.sent_pin == pin) return;
-    engine_.lock_pins_.replace(record.device, std::exchange(record.sent_pin, pin), pin);
-}
-
-void Step::doubt_pin(CodeId id, Pin pin) {
-    engine_.lock_pins_.add(code(id).device, pin);
-    cold(id).maybe_held.push_back(pin);
-}
-
-std::vector<Pin> Step::take_doubted_pins(CodeId id) {
-    for (Pin const pin : cold(id).maybe_held)
-        engine_.lock_pins_.remove(code(id).device, pin);
-    return std::exchange(cold(id).maybe_held, {});
-}
-
 CommandReply Step::update(UpdateCode const& command) {
     if (auto const reply = check_update(command); !reply.ok()) return reply;
     CodeId const id = command.code;
