@@ -16,6 +16,7 @@ struct Workspace {
     std::string organization_id{};
     std::string publishable_key{};
     bool publishable_key_allowed = true;
+    bool suspended = false;                    // said, and of no consequence
     std::string webview_customization = "{}";  // as JSON
 };
 

@@ -10,7 +10,7 @@ Json workspace(Call const& call, WorkspaceNumber number) {
         {"company_name", shown.company_name},
         {"connect_partner_name", text_or_null(shown.connect_partner_name)},
         {"is_sandbox", true},
-        {"is_suspended", false},
+        {"is_suspended", shown.suspended},
         {"is_publishable_key_auth_enabled", shown.publishable_key_allowed},
         {"organization_id", text_or_null(shown.organization_id)},
         {"connect_webview_customization", Json::parse(shown.webview_customization)},

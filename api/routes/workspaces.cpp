@@ -28,6 +28,7 @@ constexpr Parameter update_parameters[] = {
     {.name = "is_publishable_key_auth_enabled",
      .kind = ParameterKind::flag,
      .about = "False: publishable keys are refused."},
+    {.name = "is_suspended", .kind = ParameterKind::flag, .about = "Shown again; nothing is refused for it."},
     {.name = "organization_id", .null_means = NullMeans::null, .about = "Null takes it away."},
     {.name = "connect_webview_customization", .kind = ParameterKind::object},
 };
@@ -83,7 +84,9 @@ Outcome<Json> create(Call& call) {
 
 Outcome<Json> update(Call& call) {
     if (call.arguments.text("name") == "") return failure(invalid("name", "is empty"));
-    take_given(call.arguments, call.access.workspaces()[call.caller.workspace]);
+    auto& changed = call.access.workspaces()[call.caller.workspace];
+    take_given(call.arguments, changed);
+    changed.suspended = call.arguments.flag("is_suspended").value_or(changed.suspended);
     return Json::object({{"workspace", workspace(call, call.caller.workspace)}});
 }
 
