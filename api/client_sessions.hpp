@@ -21,6 +21,7 @@ struct ClientSession {
     Instant expires_at{};
     std::string user_identifier_key{};
     std::string customer_key{};
+    std::string customer_id{};
     std::vector<engine::AccountId> accounts{};
     std::vector<std::uint64_t> webviews{};  // numbers of connect webviews
     bool revoked = false;

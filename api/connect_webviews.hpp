@@ -1,5 +1,5 @@
 // Connect webviews: where somebody would log in at a vendor. There is no page here: whoever asks for one has logged in
-// at once, with an account that the workspace has.
+// at once, with an account that the workspace has, or has failed to where the vendor accepts its credentials no more.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,11 @@ struct ConnectWebview {
     std::optional<std::uint64_t> session;  // whose it is, if a client session asked for it
     Instant created_at{};
     std::vector<std::string> accepted_providers;  // none: any
-    engine::AccountId account;                    // none: no account fits, so nobody has logged in
+    engine::AccountId account;                    // none: nobody has logged in
+    bool failed = false;                          // somebody has tried
+    std::vector<std::string> accepted_capabilities{"lock"};
+    std::string device_selection_mode = "none";
+    std::string customer_key;
     CustomMetadata custom_metadata;
     std::string custom_redirect_url;
     std::string custom_redirect_failure_url;

@@ -55,13 +55,20 @@ void add(std::vector<ListedIssue>& listed, std::vector<engine::IssueTime> const&
 // Those of whom the event is about, and of what it hangs on.
 std::vector<ListedIssue> issues_of(engine::Event const& event, engine::Engine const& engine) {
     if (event.code) return issues_of(event.code, engine);
+    if (event.device) return issues_listed_of(event.device, engine);
     std::vector<ListedIssue> listed;
-    if (event.device) add(listed, engine.device(event.device).issue_times);
     add(listed, engine.account(event.account).issue_times);
     return listed;
 }
 
 }  // namespace
+
+std::vector<ListedIssue> issues_listed_of(engine::DeviceId device, engine::Engine const& engine) {
+    std::vector<ListedIssue> listed;
+    add(listed, engine.device(device).issue_times);
+    add(listed, engine.account(engine.device(device).account).issue_times);
+    return listed;
+}
 
 void EventLog::append(engine::Effects const& effects, Instant now, engine::Engine const& engine,
                       std::set<engine::DeviceId> const& hubs_gone) {
@@ -103,6 +110,10 @@ void EventLog::append(LoggedEvent event, EventDetail detail) {
 EventDetail const& EventLog::detail_of(LoggedEvent const& event) const {
     static EventDetail const nothing{};
     return event.detail == LoggedEvent::no_detail ? nothing : details_[event.detail];
+}
+
+WorkspaceNumber EventLog::workspace_of(LoggedEvent const& event, Directory const& directory) const {
+    return event.account ? directory.entry(event.account).workspace : detail_of(event).workspace;
 }
 
 std::size_t EventLog::first_since(Instant at) const {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "api/directory.hpp"
 #include "api/door_news.hpp"
 #include "api/event_type.hpp"
 #include "engine/effects.hpp"
@@ -24,6 +25,9 @@ struct ListedIssue {
     Instant since{};
 };
 
+// What is listed of a device and its account.
+std::vector<ListedIssue> issues_listed_of(engine::DeviceId device, engine::Engine const& engine);
+
 // What only some events need: kept apart so that the many stay small.
 struct EventDetail {
     engine::Pin pin_from = {}, pin_to = {};
@@ -31,10 +35,15 @@ struct EventDetail {
     std::string name_from = {}, name_to = {};
     std::string vendor_ref = {};
     engine::CodeId backup = {};
-    std::vector<ListedIssue> issues = {};  // of delays, failures and lost links: all that was listed then
-    std::optional<DoorNews> door = {};     // of events of a lock
-    DeviceAttemptId attempt = {};          // of events of an attempt at a device
-    bool through_hub = false;              // it is the hub of the device that has no link
+    std::vector<ListedIssue> issues = {};       // of delays, failures and lost links: all that was listed then
+    std::optional<DoorNews> door = {};          // of events of a lock
+    DeviceAttemptId attempt = {};               // of events of an attempt at a device
+    bool through_hub = false;                   // it is the hub of the device that has no link
+    std::optional<Instant> unpaid_since = {};   // of a subscription that has expired
+    std::optional<std::uint64_t> webview = {};  // of events of a connect webview: its number
+    std::optional<std::uint64_t> session = {};  // of events of a client session: its number
+    std::string customer_key = {};              // of the webview
+    WorkspaceNumber workspace = no_workspace;   // of events that are about no account
 };
 
 struct LoggedEvent {
@@ -63,6 +72,7 @@ class EventLog {
     std::uint64_t count(EventType type) const { return counts_[type.index()]; }
     LoggedEvent const& operator[](std::size_t index) const { return events_[index]; }
     EventDetail const& detail_of(LoggedEvent const& event) const;
+    WorkspaceNumber workspace_of(LoggedEvent const& event, Directory const& directory) const;
 
     // The first event at or after `at`. Events are in order of time.
     std::size_t first_since(Instant at) const;

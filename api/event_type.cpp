@@ -8,8 +8,8 @@ namespace lockstep::api {
 
 namespace {
 
-std::string_view name_of_device_event(DeviceEvent type) {
-    static constexpr std::array<std::string_view, device_event_count> names{
+std::string_view name_of_api_event(ApiEvent type) {
+    static constexpr std::array<std::string_view, api_event_count> names{
         "lock.locked",
         "lock.unlocked",
         "lock.access_denied",
@@ -24,6 +24,11 @@ std::string_view name_of_device_event(DeviceEvent type) {
         "device.name_changed",
         "device.converted_to_unmanaged",
         "device.unmanaged.converted_to_managed",
+        "device.error.subscription_required",
+        "device.error.subscription_required.resolved",
+        "connect_webview.login_succeeded",
+        "connect_webview.login_failed",
+        "client_session.deleted",
     };
     return names[static_cast<std::size_t>(type)];
 }
@@ -59,13 +64,10 @@ constexpr std::string_view not_sent[] = {
     "acs_access_group.deleted",
     "acs_entrance.added",
     "acs_entrance.removed",
-    "client_session.deleted",
     "connected_account.created",
     "connected_account.successful_login",
     "connected_account.completed_first_sync",
     "connected_account.reauthorization_requested",
-    "connect_webview.login_succeeded",
-    "connect_webview.login_failed",
     "device.added",
     "device.unmanaged.connected",
     "device.unmanaged.disconnected",
@@ -78,8 +80,6 @@ constexpr std::string_view not_sent[] = {
     "device.salto.privacy_mode_deactivated",
     "device.connection_became_flaky",
     "device.connection_stabilized",
-    "device.error.subscription_required",
-    "device.error.subscription_required.resolved",
     "device.accessory_keypad_connected",
     "device.accessory_keypad_disconnected",
     "device.doorbell_rang",
@@ -101,8 +101,8 @@ constexpr std::string_view not_sent[] = {
 }  // namespace
 
 std::string_view name_of(EventType type) {
-    auto const device_event = type.of_device();
-    return device_event ? name_of_device_event(*device_event) : engine::name_of(*type.of_engine());
+    auto const api_event = type.of_api();
+    return api_event ? name_of_api_event(*api_event) : engine::name_of(*type.of_engine());
 }
 
 std::string_view description_of(EventType type) {
@@ -150,6 +150,11 @@ std::string_view description_of(EventType type) {
         "The name of a device was changed.",
         "A device became an unmanaged one.",
         "An unmanaged device became a managed one.",
+        "A device needs a subscription that has expired.",
+        "A device has the subscription that it needs again.",
+        "Somebody logged in in a connect webview.",
+        "A login in a connect webview failed.",
+        "A client session was deleted.",
     };
     return sentences[type.index()];
 }

@@ -1,5 +1,5 @@
-// Every type of event that the API sends: the engine's, and those of doors, devices and their attempts, of which the
-// engine knows nothing.
+// Every type of event that the API sends: the engine's, and the API's own, of doors, devices and their attempts,
+// webviews and sessions, of which the engine knows nothing.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace lockstep::api {
 
-enum class DeviceEvent : std::uint8_t {
+enum class ApiEvent : std::uint8_t {
     lock_locked,
     lock_unlocked,
     lock_access_denied,
@@ -27,35 +27,39 @@ enum class DeviceEvent : std::uint8_t {
     device_name_changed,
     device_converted_to_unmanaged,
     device_unmanaged_converted_to_managed,
+    device_error_subscription_required,
+    device_error_subscription_required_resolved,
+    connect_webview_login_succeeded,
+    connect_webview_login_failed,
+    client_session_deleted,
 };
-inline constexpr std::size_t device_event_count = 14;
-inline constexpr std::size_t event_type_count = engine::event_type_count + device_event_count;
+inline constexpr std::size_t api_event_count = 19;
+inline constexpr std::size_t event_type_count = engine::event_type_count + api_event_count;
 
 class EventType {
   public:
     constexpr EventType(engine::EventType type) : engine_{type} {}
-    constexpr EventType(DeviceEvent type) : device_{type} {}
+    constexpr EventType(ApiEvent type) : api_{type} {}
 
     // Its place among all types: the engine's first.
     constexpr std::size_t index() const {
-        return device_ ? engine::event_type_count + static_cast<std::size_t>(*device_)
-                       : static_cast<std::size_t>(engine_);
+        return api_ ? engine::event_type_count + static_cast<std::size_t>(*api_) : static_cast<std::size_t>(engine_);
     }
     static constexpr EventType at(std::size_t index) {
         if (index < engine::event_type_count) return static_cast<engine::EventType>(index);
-        return static_cast<DeviceEvent>(index - engine::event_type_count);
+        return static_cast<ApiEvent>(index - engine::event_type_count);
     }
 
     // Which of the two kinds it is: the other is nothing.
     constexpr std::optional<engine::EventType> of_engine() const {
-        return device_ ? std::nullopt : std::optional{engine_};
+        return api_ ? std::nullopt : std::optional{engine_};
     }
-    constexpr std::optional<DeviceEvent> of_device() const { return device_; }
+    constexpr std::optional<ApiEvent> of_api() const { return api_; }
     friend constexpr bool operator==(EventType const&, EventType const&) = default;
 
   private:
     engine::EventType engine_ = engine::EventType::code_created;
-    std::optional<DeviceEvent> device_;
+    std::optional<ApiEvent> api_;
 };
 
 // "access_code.created", "lock.unlocked", ...

@@ -1,5 +1,7 @@
 #include "api/memory.hpp"
 
+#include <utility>
+
 namespace lockstep::api {
 
 void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine,
@@ -23,6 +25,18 @@ void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine
                                     .offline = engine.record(attempt.code).offline,
                                     .one_time = engine.record(attempt.code).one_time};
     }
+}
+
+void Memory::tell(ApiEvent type, engine::AccountId account, Instant now, Directory const& directory,
+                  EventDetail detail) {
+    tell({.at = now, .type = type, .account = account}, directory, std::move(detail));
+}
+
+void Memory::tell(LoggedEvent event, Directory const& directory, EventDetail detail) {
+    auto const known = events_.size();
+    auto const at = event.at;
+    events_.append(event, std::move(detail));
+    webhooks_.tell(events_, known, directory, at);
 }
 
 engine::Origin const& Memory::origin_of(engine::CodeId code) const {

@@ -65,7 +65,9 @@ class Memory {
 
     DeviceNotes const& notes(engine::DeviceId device) const;
     void set_hub_gone(engine::DeviceId device, std::optional<Instant> since);
-    void set_subscription_expired(engine::DeviceId device, std::optional<Instant> since);
+    // An event tells of the change.
+    void set_subscription_expired(engine::DeviceId device, bool expired, Instant now, engine::Engine const& engine,
+                                  Directory const& directory);
 
     DeviceAttempts const& device_attempts() const { return device_attempts_; }
     DeviceAttemptId begin(DeviceAttempt attempt) { return device_attempts_.begin(std::move(attempt)); }
@@ -75,10 +77,16 @@ class Memory {
 
     void hear(DoorNews const& news, Instant now, engine::Engine const& engine, Directory const& directory);
     // A device has another name, or is managed no more, or again: an event says so.
-    void tell(DeviceEvent type, engine::DeviceId device, Instant now, engine::Engine const& engine,
+    void tell(ApiEvent type, engine::DeviceId device, Instant now, engine::Engine const& engine,
               Directory const& directory, EventDetail detail = {});
 
+    // --- what is about no device: webviews and sessions ---
+
+    // The event is about an account, or else about something of the workspace that the detail names.
+    void tell(ApiEvent type, engine::AccountId account, Instant now, Directory const& directory, EventDetail detail);
+
   private:
+    void tell(LoggedEvent event, Directory const& directory, EventDetail detail);
     DeviceNotes& notes_of(engine::DeviceId device);
 
     EventLog events_;

@@ -8,21 +8,21 @@ namespace lockstep::api {
 
 namespace {
 
-DeviceEvent event_of(DoorHappening what) {
+ApiEvent event_of(DoorHappening what) {
     switch (what) {
         case DoorHappening::locked:
-            return DeviceEvent::lock_locked;
+            return ApiEvent::lock_locked;
         case DoorHappening::unlocked:
-            return DeviceEvent::lock_unlocked;
+            return ApiEvent::lock_unlocked;
         case DoorHappening::access_denied:
-            return DeviceEvent::lock_access_denied;
+            return ApiEvent::lock_access_denied;
     }
-    return DeviceEvent::lock_locked;
+    return ApiEvent::lock_locked;
 }
 
 // How subscribers are told of the end; of some attempts they are not.
-std::optional<DeviceEvent> event_of(DeviceAttemptKind kind, bool succeeded) {
-    using enum DeviceEvent;
+std::optional<ApiEvent> event_of(DeviceAttemptKind kind, bool succeeded) {
+    using enum ApiEvent;
     switch (kind) {
         case DeviceAttemptKind::lock_door:
             return succeeded ? lock_door_succeeded : lock_door_failed;
@@ -58,8 +58,18 @@ void Memory::set_hub_gone(engine::DeviceId device, std::optional<Instant> since)
         hubs_gone_.erase(device);
 }
 
-void Memory::set_subscription_expired(engine::DeviceId device, std::optional<Instant> since) {
-    notes_of(device).subscription_expired_since = since;
+void Memory::set_subscription_expired(engine::DeviceId device, bool expired, Instant now, engine::Engine const& engine,
+                                      Directory const& directory) {
+    auto& since = notes_of(device).subscription_expired_since;
+    if (since.has_value() == expired) return;
+    since = expired ? std::optional{now} : std::nullopt;
+    if (expired)
+        tell(ApiEvent::device_error_subscription_required, device, now, engine, directory,
+             {.issues = issues_listed_of(device, engine),
+              .through_hub = notes(device).hub_gone_since.has_value(),
+              .unpaid_since = since});
+    else
+        tell(ApiEvent::device_error_subscription_required_resolved, device, now, engine, directory);
 }
 
 void Memory::end(DeviceAttemptId id, std::optional<AttemptFailure> failure, Instant now, engine::Engine const& engine,
@@ -83,13 +93,11 @@ void Memory::hear(DoorNews const& news, Instant now, engine::Engine const& engin
     tell(event_of(news.what), news.device, now, engine, directory, std::move(detail));
 }
 
-void Memory::tell(DeviceEvent type, engine::DeviceId device, Instant now, engine::Engine const& engine,
+void Memory::tell(ApiEvent type, engine::DeviceId device, Instant now, engine::Engine const& engine,
                   Directory const& directory, EventDetail detail) {
     auto const code = detail.door ? detail.door->code : engine::CodeId{};
-    auto const known = events_.size();
-    events_.append({.at = now, .type = type, .account = engine.device(device).account, .device = device, .code = code},
-                   std::move(detail));
-    webhooks_.tell(events_, known, directory, now);
+    tell({.at = now, .type = type, .account = engine.device(device).account, .device = device, .code = code}, directory,
+         std::move(detail));
 }
 
 }  // namespace lockstep::api

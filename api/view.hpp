@@ -23,6 +23,12 @@ struct View {
     bool sees(engine::AccountId account) const {
         return caller == nullptr || caller->sees(account, workspace_of(account));
     }
+    WorkspaceNumber workspace_of(LoggedEvent const& event) const {
+        return memory.events().workspace_of(event, directory);
+    }
+    bool sees(LoggedEvent const& event) const {
+        return caller == nullptr || caller->sees(event.account, workspace_of(event));
+    }
     bool sees(engine::DeviceId device) const { return sees(engine.device(device).account); }
 };
 

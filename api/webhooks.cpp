@@ -90,7 +90,7 @@ void Webhooks::tell(EventLog const& events, std::size_t from, Directory const& d
     if (receivers_ == Receivers::none || webhooks_.empty()) return;
     for (auto at = from; at < events.size(); ++at)
         for (auto& [id, webhook] : webhooks_)
-            if (webhook.workspace == directory.entry(events[at].account).workspace &&
+            if (webhook.workspace == events.workspace_of(events[at], directory) &&
                 webhook.wants(name_of(events[at].type)))
                 webhook.outbox.put(at, topic_of(events[at], events.detail_of(events[at])), due);
 }

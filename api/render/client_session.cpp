@@ -44,6 +44,7 @@ Json client_session(Call const& call, std::uint64_t number) {
         {"user_identity_ids", Json::array()},
     };
     if (!session.customer_key.empty()) json["customer_key"] = session.customer_key;
+    if (!session.customer_id.empty()) json["customer_id"] = session.customer_id;
     return json;
 }
 
@@ -51,12 +52,14 @@ Json connect_webview(Call const& call, std::uint64_t number) {
     auto const& webview = *call.access.webviews().find(number);
     auto const id = call.identity.connect_webview(number).text();
     bool const authorized = webview.authorized();
-    return {
+    Json json{
         {"connect_webview_id", id},
         {"workspace_id", call.identity.workspace(webview.workspace).text()},
         {"created_at", time_text(webview.created_at)},
         {"url", std::string{call.base} + "/connect_webviews/get?connect_webview_id=" + id},
-        {"status", authorized ? "authorized" : "pending"},
+        {"status", authorized       ? "authorized"
+                   : webview.failed ? "failed"
+                                    : "pending"},
         {"login_successful", authorized},
         {"authorized_at", authorized ? Json(time_text(webview.created_at)) : Json(nullptr)},
         {"connected_account_id", authorized ? Json(call.identity.account(webview.account).text()) : Json(nullptr)},
@@ -65,14 +68,16 @@ Json connect_webview(Call const& call, std::uint64_t number) {
         {"any_device_allowed", true},
         {"accepted_providers", webview.accepted_providers},
         {"accepted_devices", Json::array()},
-        {"accepted_capabilities", Json::array({"lock"})},
+        {"accepted_capabilities", webview.accepted_capabilities},
         {"automatically_manage_new_devices", webview.automatically_manage_new_devices},
         {"wait_for_device_creation", webview.wait_for_device_creation},
-        {"device_selection_mode", "none"},
+        {"device_selection_mode", webview.device_selection_mode},
         {"custom_metadata", json_of(webview.custom_metadata)},
         {"custom_redirect_url", text_or_null(webview.custom_redirect_url)},
         {"custom_redirect_failure_url", text_or_null(webview.custom_redirect_failure_url)},
     };
+    if (!webview.customer_key.empty()) json["customer_key"] = webview.customer_key;
+    return json;
 }
 
 }  // namespace lockstep::api

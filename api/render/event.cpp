@@ -104,15 +104,22 @@ void add_engine_specifics(Json& json, View const& view, LoggedEvent const& event
     }
 }
 
-// What an event of a door, a device or an attempt at it tells.
-void add_device_specifics(Json& json, View const& view, DeviceEvent type, EventDetail const& detail) {
+// What an event of the API's own tells: of a door, a device, an attempt at it, a webview or a session.
+void add_api_specifics(Json& json, View const& view, ApiEvent type, EventDetail const& detail) {
     if (detail.attempt) {
         auto const& attempt = view.memory.device_attempts()[detail.attempt];
         json["action_attempt_id"] = view.identity.attempt(detail.attempt).text();
         json["action_type"] = name_of(attempt.kind);
         if (!detail.door) json["status"] = engine::name_of(attempt.state);
     }
-    if (type == DeviceEvent::device_name_changed) json["device_name"] = detail.name_to;
+    if (type == ApiEvent::device_name_changed) json["device_name"] = detail.name_to;
+    if (detail.unpaid_since) {
+        add_issue_arrays(json, IssueOwner::device, detail.issues, detail.through_hub);
+        json["device_errors"].push_back(unpaid_subscription(*detail.unpaid_since));
+    }
+    if (detail.webview) json["connect_webview_id"] = view.identity.connect_webview(*detail.webview).text();
+    if (detail.session) json["client_session_id"] = view.identity.client_session(*detail.session).text();
+    if (!detail.customer_key.empty()) json["customer_key"] = detail.customer_key;
     if (!detail.door) return;
     auto const& door = *detail.door;
     json["occurred_at"] = time_text(door.at);
@@ -140,7 +147,7 @@ Json event(View const& view, std::size_t index) {
         {"event_id", view.identity.event(index).text()},
         {"event_type", name_of(event.type)},
         {"event_description", description_of(event.type)},
-        {"workspace_id", view.identity.workspace(view.workspace_of(event.account)).text()},
+        {"workspace_id", view.identity.workspace(view.workspace_of(event)).text()},
         {"created_at", time_text(event.at)},
         {"occurred_at", time_text(event.at)},
     };
@@ -148,8 +155,8 @@ Json event(View const& view, std::size_t index) {
     if (event.device) json["device_id"] = view.identity.device(event.device).text();
     if (event.account) json["connected_account_id"] = view.identity.account(event.account).text();
     auto const& detail = view.memory.events().detail_of(event);
-    if (auto const type = event.type.of_device())
-        add_device_specifics(json, view, *type, detail);
+    if (auto const type = event.type.of_api())
+        add_api_specifics(json, view, *type, detail);
     else
         add_engine_specifics(json, view, event, detail);
     return json;

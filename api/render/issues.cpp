@@ -94,10 +94,7 @@ bool through_hub(View const& view, engine::DeviceId device) {
 void add_subscription(IssueLists& lists, View const& view, engine::DeviceId device) {
     auto const since = view.memory.notes(device).subscription_expired_since;
     if (!since) return;
-    lists.errors.push_back({{"error_code", "subscription_required"},
-                            {"message", "The subscription that this device needs has expired."},
-                            {"created_at", time_text(*since)},
-                            {"is_device_error", true}});
+    lists.errors.push_back(unpaid_subscription(*since));
 }
 
 void add_all(IssueLists& lists, engine::IssueSet set, std::vector<engine::IssueTime> const& times, bool hub = false) {
@@ -108,6 +105,13 @@ void add_all(IssueLists& lists, engine::IssueSet set, std::vector<engine::IssueT
 }
 
 }  // namespace
+
+Json unpaid_subscription(Instant since) {
+    return {{"error_code", "subscription_required"},
+            {"message", "The subscription that this device needs has expired."},
+            {"created_at", time_text(since)},
+            {"is_device_error", true}};
+}
 
 IssueLists issues_of(View const& view, engine::CodeId code) {
     IssueLists lists;

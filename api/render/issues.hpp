@@ -20,6 +20,9 @@ IssueLists issues_of(View const& view, engine::CodeId code);
 IssueLists issues_of(View const& view, engine::DeviceId device);
 IssueLists issues_of(View const& view, engine::AccountId account);
 
+// What nobody pays for any more: an error of the device that the engine does not know.
+Json unpaid_subscription(Instant since);
+
 // What an event of `about` lists of it and of what it hangs on, two arrays each, as things stood then. `through_hub`:
 // the device's hub had no link.
 void add_issue_arrays(Json& event, engine::IssueOwner about, std::vector<ListedIssue> const& issues, bool through_hub);

@@ -37,7 +37,7 @@ Outcome<Bound> bound_of(View const& view, std::string_view name, std::string con
     auto const& log = view.memory.events();
     if (auto const id = Uuid::parse(text)) {
         auto const index = view.identity.as_event(*id);
-        if (index && *index < log.size() && view.sees(log[*index].account)) return Bound{*index, *index + 1};
+        if (index && *index < log.size() && view.sees(log[*index])) return Bound{*index, *index + 1};
         return failure(invalid(name, "is no cursor of this timeline"));
     }
     auto const instant = parse_instant(text);
@@ -50,7 +50,7 @@ std::vector<std::size_t> told_of(View const& view, Uuid code) {
     auto const& log = view.memory.events();
     std::vector<std::size_t> places;
     for (std::size_t at = 0; at < log.size(); ++at)
-        if (view.sees(log[at].account) && code_of_event(view, log[at]) == code) places.push_back(at);
+        if (view.sees(log[at]) && code_of_event(view, log[at]) == code) places.push_back(at);
     return places;
 }
 

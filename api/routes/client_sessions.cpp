@@ -14,6 +14,7 @@ constexpr http::Method create_verbs[] = {http::Method::put, http::Method::post};
 constexpr Parameter create_parameters[] = {
     {.name = "user_identifier_key", .about = "Whose session this is, in the words of the integration."},
     {.name = "customer_key"},
+    {.name = "customer_id"},
     {.name = "connected_account_ids", .kind = ParameterKind::uuids, .about = "What the session sees."},
     {.name = "connect_webview_ids", .kind = ParameterKind::uuids, .about = "It sees what somebody logged in to there."},
     {.name = "user_identity_id", .kind = ParameterKind::uuid},
@@ -140,6 +141,7 @@ Outcome<Json> begin(Call& call, bool may_be_there_already) {
                           .expires_at = expires_at,
                           .user_identifier_key = key,
                           .customer_key = arguments.text("customer_key").value_or(""),
+                          .customer_id = arguments.text("customer_id").value_or(""),
                           .accounts = {},
                           .webviews = {}};
     grants->give_to(session);
@@ -216,6 +218,8 @@ Outcome<Json> remove(Call& call) {
     auto const number = find_session(call, *call.arguments.uuid("client_session_id"), true);
     if (!number) return failure(number.error());
     call.access.sessions().erase(*number);
+    call.memory.tell(ApiEvent::client_session_deleted, {}, call.now, call.directory,
+                     {.session = *number, .workspace = call.caller.workspace});
     return Json::object();
 }
 

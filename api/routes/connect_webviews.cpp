@@ -14,12 +14,14 @@ namespace {
 
 constexpr std::size_t limit_default = 500;
 
+constexpr std::string_view selection_modes[] = {"none", "single", "multiple"};
+
 constexpr Parameter create_parameters[] = {
     {.name = "accepted_providers", .kind = ParameterKind::texts, .about = "Only accounts with these."},
     {.name = "excluded_providers", .kind = ParameterKind::texts, .about = "No accounts with these."},
     {.name = "accepted_capabilities", .kind = ParameterKind::texts},
     {.name = "provider_category"},
-    {.name = "device_selection_mode"},
+    {.name = "device_selection_mode", .kind = ParameterKind::choice, .choices = selection_modes},
     {.name = "custom_metadata", .kind = ParameterKind::object},
     {.name = "custom_redirect_url"},
     {.name = "custom_redirect_failure_url"},
@@ -41,20 +43,36 @@ constexpr Parameter list_parameters[] = {
 constexpr std::string_view one[] = {"connect_webview"};
 constexpr std::string_view many[] = {"connect_webviews", "pagination"};
 
-// The first account of the workspace with a provider that is accepted; none when there is none.
-engine::AccountId fitting_account(Call const& call, std::vector<std::string> const& accepted,
-                                  std::vector<std::string> const& excluded) {
+struct Login {
+    engine::AccountId account;  // none: there is none that fits
+    bool refused = false;       // there is, and its vendor does not accept its credentials
+};
+
+// With the first account of the workspace whose provider is accepted, of those that are not cut off.
+Login login_of(Call const& call, std::vector<std::string> const& accepted, std::vector<std::string> const& excluded) {
     auto const among = [](std::vector<std::string> const& providers, std::string const& provider) {
         return std::find(providers.begin(), providers.end(), provider) != providers.end();
     };
+    bool refused = false;
     for (std::uint32_t at = 0; at < call.engine.account_count(); ++at) {
         engine::AccountId const id{at};
         auto const& entry = call.directory.entry(id);
         if (!call.engine.account(id).exists || entry.workspace != call.caller.workspace) continue;
         if (among(excluded, entry.provider)) continue;
-        if (accepted.empty() || among(accepted, entry.provider)) return id;
+        if (!accepted.empty() && !among(accepted, entry.provider)) continue;
+        if (call.engine.account(id).connected) return {id};
+        refused = true;
     }
-    return {};
+    return {{}, refused};
+}
+
+void tell_of(Call& call, std::uint64_t number) {
+    auto const& webview = *call.access.webviews().find(number);
+    if (!webview.account && !webview.failed) return;
+    call.memory.tell(
+        webview.failed ? ApiEvent::connect_webview_login_failed : ApiEvent::connect_webview_login_succeeded,
+        webview.account, call.now, call.directory,
+        {.webview = number, .customer_key = webview.customer_key, .workspace = call.caller.workspace});
 }
 
 Outcome<Json> create(Call& call) {
@@ -66,20 +84,27 @@ Outcome<Json> create(Call& call) {
     webview.session = call.caller.session;
     webview.created_at = call.now;
     webview.accepted_providers = arguments.texts("accepted_providers").value_or(std::vector<std::string>{});
-    webview.account = fitting_account(call, webview.accepted_providers,
-                                      arguments.texts("excluded_providers").value_or(std::vector<std::string>{}));
+    auto const login = login_of(call, webview.accepted_providers,
+                                arguments.texts("excluded_providers").value_or(std::vector<std::string>{}));
+    webview.account = login.account;
+    webview.failed = login.refused;
+    webview.accepted_capabilities =
+        arguments.texts("accepted_capabilities").value_or(std::move(webview.accepted_capabilities));
+    webview.device_selection_mode =
+        arguments.text("device_selection_mode").value_or(std::move(webview.device_selection_mode));
+    webview.customer_key = arguments.text("customer_key").value_or("");
     webview.custom_metadata = std::move(*metadata);
     webview.custom_redirect_url = arguments.text("custom_redirect_url").value_or("");
     webview.custom_redirect_failure_url = arguments.text("custom_redirect_failure_url").value_or("");
     webview.automatically_manage_new_devices = arguments.flag("automatically_manage_new_devices").value_or(true);
     webview.wait_for_device_creation = arguments.flag("wait_for_device_creation").value_or(false);
-    auto const account = webview.account;
     auto const number = call.access.webviews().add(std::move(webview));
     if (call.caller.session) {
         auto& session = *call.access.sessions().find(*call.caller.session);
         session.add_webview(number);
-        if (account) session.grant(account);
+        if (login.account) session.grant(login.account);
     }
+    tell_of(call, number);
     return Json::object({{"connect_webview", connect_webview(call, number)}});
 }
 
@@ -103,6 +128,7 @@ Outcome<Json> list(Call& call) {
     if (!page) return failure(page.error());
     auto const search = call.arguments.text("search").value_or("");
     auto const user = call.arguments.text("user_identifier_key");
+    auto const customer = call.arguments.text("customer_key");
     MetadataFilter const metadata{call.arguments};
 
     PageFill fill{*page};
@@ -110,7 +136,7 @@ Outcome<Json> list(Call& call) {
     for (auto const& held : call.access.webviews().all()) {
         auto const number = held.first;
         if (fill.full()) break;
-        if (!sees_webview(call, number) || call.arguments.has("customer_key")) continue;
+        if (!sees_webview(call, number) || (customer && held.second.customer_key != *customer)) continue;
         if (!contains_ignoring_case(call.identity.connect_webview(number).text(), search)) continue;
         if (!metadata.holds(held.second.custom_metadata)) continue;
         if (user && !is_of_user(call, number, *user)) continue;

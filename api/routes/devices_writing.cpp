@@ -50,8 +50,8 @@ void set_managed(Call& call, engine::DeviceId device, bool managed) {
     else
         call.engine.release_device(device, call.now, call.effects);
     call.memory.tell(
-        managed ? DeviceEvent::device_unmanaged_converted_to_managed : DeviceEvent::device_converted_to_unmanaged,
-        device, call.now, call.engine, call.directory);
+        managed ? ApiEvent::device_unmanaged_converted_to_managed : ApiEvent::device_converted_to_unmanaged, device,
+        call.now, call.engine, call.directory);
 }
 
 void rename(Call& call, engine::DeviceId device, std::string name) {
@@ -59,7 +59,7 @@ void rename(Call& call, engine::DeviceId device, std::string name) {
     auto const before = entry.shown_name();
     entry.nickname = name == entry.name ? std::string{} : std::move(name);
     if (entry.shown_name() == before) return;
-    call.memory.tell(DeviceEvent::device_name_changed, device, call.now, call.engine, call.directory,
+    call.memory.tell(ApiEvent::device_name_changed, device, call.now, call.engine, call.directory,
                      {.name_from = before, .name_to = entry.shown_name()});
 }
 

@@ -30,7 +30,7 @@ constexpr Parameter list_parameters[] = {
     {.name = "access_code_ids", .kind = ParameterKind::uuids},
     {.name = "connected_account_id", .kind = ParameterKind::uuid},
     {.name = "customer_key"},
-    {.name = "connect_webview_id", .about = of_no_thing_here},
+    {.name = "connect_webview_id", .kind = ParameterKind::uuid},
     {.name = "access_grant_id", .about = of_no_thing_here},
     {.name = "access_grant_ids", .kind = ParameterKind::texts, .about = of_no_thing_here},
     {.name = "access_method_id", .about = of_no_thing_here},
@@ -56,7 +56,7 @@ std::optional<std::size_t> latest(Call const& call, std::string const& type, std
     auto const& log = view.memory.events();
     for (auto at = log.size(); at-- > 0;) {
         auto const& logged = log[at];
-        if (name_of(logged.type) != type || !view.sees(logged.account)) continue;
+        if (name_of(logged.type) != type || !view.sees(logged)) continue;
         if (!device || (logged.device && view.identity.device(logged.device) == *device)) return at;
     }
     return std::nullopt;
@@ -68,7 +68,7 @@ Outcome<Json> get(Call& call) {
     if (!id && !type) return failure(invalid("", "event_id or event_type is required"));
     auto const index = id ? call.identity.as_event(*id) : latest(call, *type, call.arguments.uuid("device_id"));
     auto const& log = call.memory.events();
-    if (!index || *index >= log.size() || !call.view().sees(log[*index].account))
+    if (!index || *index >= log.size() || !call.view().sees(log[*index]))
         return failure(problem(ProblemType::event_not_found, "No such event."));
     return Json::object({{"event", event(call.view(), *index)}});
 }
@@ -127,6 +127,8 @@ Outcome<Json> list(Call& call) {
     auto const devices = either(arguments.uuid("device_id"), arguments.uuids("device_ids"));
     auto const codes = either(arguments.uuid("access_code_id"), arguments.uuids("access_code_ids"));
     auto const account = arguments.uuid("connected_account_id");
+    auto const webview_id = arguments.uuid("connect_webview_id");
+    auto const webview = webview_id ? call.identity.as_connect_webview(*webview_id) : std::nullopt;
     auto const customer = arguments.text("customer_key");
     bool const of_nothing = asks_for_what_is_not_here(arguments);
     auto const limit = static_cast<std::size_t>(arguments.number("limit").value_or(limit_default));
@@ -135,7 +137,7 @@ Outcome<Json> list(Call& call) {
     Json events = Json::array();
     for (auto at = log.first_since(span->from); !of_nothing && at < log.size() && log[at].at < span->to; ++at) {
         auto const& logged = log[at];
-        if (!view.sees(logged.account)) continue;
+        if (!view.sees(logged)) continue;
         if (!among(types, std::optional{name_of(logged.type)})) continue;
         if (!among(ids, std::optional{view.identity.event(at)})) continue;
         if (codes && !among(codes, code_of_event(view, logged))) continue;
@@ -143,6 +145,7 @@ Outcome<Json> list(Call& call) {
             !among(devices, logged.device ? std::optional{view.identity.device(logged.device)} : std::nullopt))
             continue;
         if (account && (!logged.account || view.identity.account(logged.account) != *account)) continue;
+        if (webview_id && (!webview || log.detail_of(logged).webview != webview)) continue;
         if (customer && (!logged.account || view.directory.entry(logged.account).customer_key != *customer)) continue;
         if (events.size() == limit) break;
         events.push_back(event(view, at));

@@ -80,9 +80,8 @@ Outcome<Json> remove(Call& call) {
 Outcome<Json> subscribe(Call& call) {
     auto const device = device_of(call);
     if (!device) return failure(device.error());
-    bool const expired = *call.arguments.flag("is_expired");
-    if (expired != call.memory.notes(*device).subscription_expired_since.has_value())
-        call.memory.set_subscription_expired(*device, expired ? std::optional{call.now} : std::nullopt);
+    call.memory.set_subscription_expired(*device, *call.arguments.flag("is_expired"), call.now, call.engine,
+                                         call.directory);
     return Json::object();
 }
 

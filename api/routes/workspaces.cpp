@@ -126,7 +126,7 @@ void forget_all(Call& call) {
     call.memory.webhooks().remove_all_of(workspace);
     for (auto const id : devices_of(call)) {
         if (call.memory.notes(id).hub_gone_since) call.memory.set_hub_gone(id, std::nullopt);
-        if (call.memory.notes(id).subscription_expired_since) call.memory.set_subscription_expired(id, std::nullopt);
+        call.memory.set_subscription_expired(id, false, call.now, call.engine, call.directory);
         auto& entry = call.directory.edit(id);
         entry.nickname.clear();
         entry.custom_metadata = {};
@@ -141,7 +141,7 @@ Outcome<Json> reset_sandbox(Call& call) {
     for (auto const device : devices_of(call)) {
         if (!call.engine.device(device).managed) {
             call.engine.adopt_device(device, call.now, call.effects);
-            call.memory.tell(DeviceEvent::device_unmanaged_converted_to_managed, device, call.now, call.engine,
+            call.memory.tell(ApiEvent::device_unmanaged_converted_to_managed, device, call.now, call.engine,
                              call.directory);
             together.append(call.effects);
         }

@@ -38,6 +38,15 @@ TEST_CASE("sessions: what a new one says of itself", "[api][sessions]") {
     CHECK(itself["client_session"] == session);
 }
 
+TEST_CASE("sessions: whose customer it is, is shown again", "[api][sessions]") {
+    Desk desk;
+    auto const session =
+        desk.sessions("create", {{"customer_key", "hotel"}, {"customer_id", "4711"}})["client_session"];
+    CHECK(session["customer_key"] == "hotel");
+    CHECK(session["customer_id"] == "4711");
+    CHECK_FALSE(desk.sessions("create", Json::object())["client_session"].contains("customer_id"));
+}
+
 TEST_CASE("sessions: what may not be asked for", "[api][sessions]") {
     Desk desk;
     auto const ours = Json::array({desk.account_id(desk.account)});
@@ -124,6 +133,26 @@ TEST_CASE("sessions: listed by what is asked, and gone when deleted", "[api][ses
     CHECK(desk.sessions("delete", id).status == 200);
     CHECK(desk.ask("/devices/list", Json::object(), Desk::bearer(token)).error() == "client_session_not_found");
     CHECK(desk.sessions("delete", id).error() == "client_session_not_found");
+}
+
+TEST_CASE("sessions: an event tells of a deleted one, and of no other end", "[api][sessions][events]") {
+    Desk desk;
+    auto const ada = desk.sessions("create", {{"user_identifier_key", "ada"}}, Desk::theirs())["client_session"];
+    Json const id{{"client_session_id", ada["client_session_id"]}};
+    auto const told = [&](Sent const& credential) {
+        return desk.ask("/events/list", {{"since", "2030-01-01T00:00:00Z"}}, credential)["events"];
+    };
+    desk.sessions("revoke", id, Desk::theirs());
+    CHECK(told(Desk::theirs()).empty());
+
+    desk.sessions("delete", id, Desk::theirs());
+
+    REQUIRE(told(Desk::theirs()).size() == 1);
+    CHECK(told(Desk::theirs())[0]["event_type"] == "client_session.deleted");
+    CHECK(told(Desk::theirs())[0]["client_session_id"] == ada["client_session_id"]);
+    CHECK(told(Desk::theirs())[0]["workspace_id"] == desk.workspace_id(1));
+    CHECK(told(Desk::ours()).empty());
+    CHECK(told(Desk::bearer(desk.session())).empty());
 }
 
 TEST_CASE("sessions: one does not find another", "[api][sessions]") {

@@ -114,6 +114,29 @@ TEST_CASE("simulate: a subscription that is not paid is an error of device and c
     CHECK(house.post("/devices/simulate/paid_subscription", {{"device_id", id}}).error() == "invalid_input");
 }
 
+TEST_CASE("simulate: events tell of a subscription that ends, and of its renewal", "[api][simulate][events]") {
+    SimulatedHouse house;
+    auto const id = house.id_of(house.door);
+    house.notice(engine::Notice::What::device_offline);
+    house.wait(1min);
+    for (bool const expired : {false, true, true, false, false})
+        house.post("/devices/simulate/paid_subscription", {{"device_id", id}, {"is_expired", expired}});
+    house.post("/devices/simulate/paid_subscription", {{"device_id", id}, {"is_expired", true}});
+    house.post("/workspaces/reset_sandbox", Json::object());
+
+    auto const required = std::string{"device.error.subscription_required"};
+    CHECK_THAT(house.types_since_noon(),
+               Catch::Contains(required + " " + required + ".resolved " + required + " " + required + ".resolved"));
+    auto const told = house.get("/events/get?event_type=" + required)["event"];
+    CHECK(told["device_id"] == id);
+    CHECK(told["connected_account_id"] == house.account_id());
+    REQUIRE(told["device_errors"].size() == 2);
+    CHECK(told["device_errors"][0]["error_code"] == "device_disconnected");
+    CHECK(told["device_errors"][1]["error_code"] == "subscription_required");
+    CHECK(told["device_errors"][1]["created_at"] == "2030-01-01T12:01:00.000Z");
+    CHECK(told["connected_account_errors"] == Json::array());
+}
+
 TEST_CASE("simulate: somebody at the door is an event and an attempt that has ended", "[api][simulate]") {
     SimulatedHouse house;
     auto const id = house.id_of(house.door);

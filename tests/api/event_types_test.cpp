@@ -42,10 +42,10 @@ TEST_CASE("event types: each has a name, is known, and is documented", "[api][ev
 
 TEST_CASE("event types: of the engine or of a device, never both", "[api][events]") {
     for (auto const type : all_types())
-        CHECK(type.of_engine().has_value() != type.of_device().has_value());
+        CHECK(type.of_engine().has_value() != type.of_api().has_value());
     for (std::size_t i = 0; i < event_type_count; ++i)
         CHECK(EventType::at(i).index() == i);
-    CHECK(EventType{DeviceEvent::lock_locked} != EventType{engine::EventType::code_created});
+    CHECK(EventType{ApiEvent::lock_locked} != EventType{engine::EventType::code_created});
 }
 
 }  // namespace lockstep::api

@@ -161,6 +161,77 @@ TEST_CASE("webviews: an account that fits has been logged in with at once", "[ap
     CHECK(house.ask("/connect_webviews/get", id, TwoWorkspaces::ours()).error() == "connect_webview_not_found");
 }
 
+TEST_CASE("workspaces: suspended is what is said, and nothing is refused for it", "[api][workspaces]") {
+    TwoWorkspaces house;
+    auto const update = [&](Json const& fields) {
+        return house.ask("/workspaces/update", fields, TwoWorkspaces::ours())["workspace"]["is_suspended"];
+    };
+    CHECK(update({{"is_suspended", true}}) == true);
+    CHECK(update({{"name", "renamed"}}) == true);
+    CHECK(house.ask("/devices/list", Json::object(), TwoWorkspaces::ours()).status == 200);
+    CHECK(update({{"is_suspended", false}}) == false);
+}
+
+TEST_CASE("webviews: what was asked for is shown again, and found by its customer", "[api][webviews]") {
+    TwoWorkspaces house;
+    auto const made = house.ask("/connect_webviews/create",
+                                {{"customer_key", "hotel"},
+                                 {"accepted_capabilities", {"noise_detection"}},
+                                 {"device_selection_mode", "single"}},
+                                TwoWorkspaces::ours())["connect_webview"];
+    CHECK(made["customer_key"] == "hotel");
+    CHECK(made["accepted_capabilities"] == Json{"noise_detection"});
+    CHECK(made["device_selection_mode"] == "single");
+    auto const of = [&](std::string const& customer) {
+        return house.ask("/connect_webviews/list", {{"customer_key", customer}},
+                         TwoWorkspaces::ours())["connect_webviews"];
+    };
+    CHECK(of("hotel") == Json::array({made}));
+    CHECK(of("hostel").empty());
+    auto const told =
+        house.ask("/events/get", {{"event_type", "connect_webview.login_succeeded"}}, TwoWorkspaces::ours());
+    CHECK(told["event"]["customer_key"] == "hotel");
+    CHECK(house.ask("/connect_webviews/create", {{"device_selection_mode", "some"}}, TwoWorkspaces::ours()).error() ==
+          "invalid_input");
+}
+
+TEST_CASE("webviews: events tell of logins, each in its workspace", "[api][webviews][events]") {
+    TwoWorkspaces house;
+    auto const create = [&](Json const& fields, test::Sent const& credential) {
+        return house.ask("/connect_webviews/create", fields, credential)["connect_webview"];
+    };
+    auto const events = [&](test::Sent const& credential, Json filters = Json::object()) {
+        filters["since"] = "2030-01-01T00:00:00Z";
+        return house.ask("/events/list", filters, credential)["events"];
+    };
+    create({{"accepted_providers", {"nuki"}}}, TwoWorkspaces::ours());
+    CHECK(events(TwoWorkspaces::ours()).empty());
+
+    auto const done = create(Json::object(), TwoWorkspaces::ours());
+    auto const told = events(TwoWorkspaces::ours());
+    REQUIRE(told.size() == 1);
+    CHECK(told[0]["event_type"] == "connect_webview.login_succeeded");
+    CHECK(told[0]["connect_webview_id"] == done["connect_webview_id"]);
+    CHECK(told[0]["connected_account_id"] == done["connected_account_id"]);
+    CHECK(told[0]["workspace_id"] == house.workspace_id(0));
+
+    house.engine.noticed({engine::Notice::What::account_disconnected, house.other_account, {}}, house.now,
+                         house.effects);
+    house.note();
+    auto const refused = create(Json::object(), TwoWorkspaces::theirs());
+    CHECK(refused["status"] == "failed");
+    CHECK(refused["login_successful"] == false);
+    CHECK(refused["connected_account_id"].is_null());
+    auto const failed = events(TwoWorkspaces::theirs(), {{"connect_webview_id", refused["connect_webview_id"]}});
+    REQUIRE(failed.size() == 1);
+    CHECK(failed[0]["event_type"] == "connect_webview.login_failed");
+    CHECK(failed[0]["workspace_id"] == house.workspace_id(1));
+    CHECK_FALSE(failed[0].contains("connected_account_id"));
+    CHECK(events(TwoWorkspaces::ours()) == told);
+    CHECK(events(TwoWorkspaces::ours(), {{"connect_webview_id", done["connect_webview_id"]}}) == told);
+    CHECK(events(TwoWorkspaces::ours(), {{"connect_webview_id", refused["connect_webview_id"]}}).empty());
+}
+
 TEST_CASE("webviews: a session sees the account it has logged in with, and its own webviews alone", "[api][webviews]") {
     TwoWorkspaces house;
     auto const begun = house.ask("/client_sessions/create", {{"user_identifier_key", "bob"}}, TwoWorkspaces::ours());
