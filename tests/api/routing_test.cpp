@@ -14,6 +14,15 @@ namespace {
 using http::Method;
 using test::House;
 
+TEST_CASE("health: says what the official fake says, in its members", "[api][health]") {
+    House house;
+    auto const health = house.get("/health");
+    CHECK(health["ok"] == true);
+    CHECK_FALSE(health["msg"].get<std::string>().empty());
+    CHECK(health["last_service_evaluation_at"] == "2030-01-01T12:00:00.000Z");
+    CHECK(health["service_health_statuses"] == Json::array());
+}
+
 TEST_CASE("routing: every generation of clients finds its verb", "[api][routing]") {
     struct Row {
         std::string_view path;
