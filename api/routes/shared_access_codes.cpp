@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::string_view behaviours[] = {"throw", "create_random_code"};
 
+constexpr std::string_view of_one_device = "False: a PIN that a lock works out by itself is no other's.";
+
 constexpr Parameter create_parameters[] = {
     {.name = "device_ids", .kind = ParameterKind::uuids, .need = Need::required, .about = "A code on each."},
     {.name = "behavior_when_code_cannot_be_shared",
@@ -31,6 +33,9 @@ constexpr Parameter create_parameters[] = {
     {.name = "is_external_modification_allowed", .kind = ParameterKind::flag},
     {.name = "attempt_for_offline_device", .kind = ParameterKind::flag},
     {.name = "use_backup_access_code_pool", .kind = ParameterKind::flag},
+    {.name = "is_offline_access_code", .kind = ParameterKind::flag, .about = of_one_device},
+    {.name = "use_offline_access_code", .kind = ParameterKind::flag, .about = of_one_device},
+    {.name = "is_one_time_use", .kind = ParameterKind::flag, .about = of_one_device},
 };
 constexpr Parameter update_parameters[] = {
     {.name = "common_code_key", .need = Need::required},
@@ -54,7 +59,16 @@ Outcome<std::vector<engine::DeviceId>> named_devices(Call& call) {
     return devices;
 }
 
+// Codes that a lock works out by itself have nothing that they could share.
+std::optional<Problem> offline_problem(Arguments const& arguments) {
+    for (auto const* const name : {"is_offline_access_code", "use_offline_access_code", "is_one_time_use"})
+        if (arguments.flag(name).value_or(false))
+            return invalid(name, "is only for /access_codes/create: no two devices share an offline access code");
+    return std::nullopt;
+}
+
 Outcome<Json> create_multiple(Call& call) {
+    if (auto refusal = offline_problem(call.arguments)) return failure(std::move(*refusal));
     auto wanted = new_code(call.arguments, call.now);
     if (!wanted) return failure(wanted.error());
     auto devices = named_devices(call);

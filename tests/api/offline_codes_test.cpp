@@ -114,6 +114,16 @@ TEST_CASE("offline: for more than a day, with a warning; for more than 672 hours
     CHECK(month["access_code"]["ends_at"] == "2030-02-03T15:00:00.000Z");
 }
 
+TEST_CASE("offline: create_multiple makes none, and says so", "[api][offline]") {
+    OfflineHouse house;
+    for (auto const* const flag : {"is_offline_access_code", "use_offline_access_code", "is_one_time_use"}) {
+        Json fields{{"device_ids", Json::array({house.id_of(house.door)})}, {flag, true}};
+        CHECK(house.post("/access_codes/create_multiple", fields).messages(flag).size() == 1);
+        fields[flag] = false;
+        CHECK(house.post("/access_codes/create_multiple", fields).status == 200);
+    }
+}
+
 TEST_CASE("offline: three of one window, five one-time codes of one start", "[api][offline]") {
     OfflineHouse house;
     for (int i = 0; i < 3; ++i)
