@@ -90,6 +90,10 @@ void Engine::report_pin_lengths(DeviceId device, std::uint32_t lengths, Instant 
     Step{*this, now, effects, Because::request}.report_pin_lengths(device, lengths);
 }
 
+void Engine::set_pool(DeviceId device, bool open, Instant now, Effects& effects) {
+    Step{*this, now, effects, Because::request}.set_pool(device, open);
+}
+
 void Engine::sync_account(AccountId account, Instant now, Effects& effects) {
     Step{*this, now, effects, Because::request}.sync_account(account);
 }

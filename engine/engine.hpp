@@ -66,6 +66,8 @@ class Engine {
     void adopt_device(DeviceId device, Instant now, Effects& effects);
     // What the device takes is another than its profile says; codes that are there stay as they are.
     void report_pin_lengths(DeviceId device, std::uint32_t lengths, Instant now, Effects& effects);
+    // Spare codes are kept ready on the device, or no more: then those that nobody has are taken off.
+    void set_pool(DeviceId device, bool open, Instant now, Effects& effects);
     void sync_account(AccountId account, Instant now, Effects& effects);  // reads every lock of it now
     // A stranger's code that whoever runs the world knows to be on the lock, ahead of the listing that will show it.
     void stranger_seen(DeviceId device, ListedCode const& entry, Instant now, Effects& effects);

@@ -57,6 +57,7 @@ class Step {
     void release_device(DeviceId device);
     void adopt_device(DeviceId device);
     void report_pin_lengths(DeviceId device, std::uint32_t lengths);
+    void set_pool(DeviceId device, bool open);
     void sync_account(AccountId account);
     void stranger_seen(DeviceId device, ListedCode const& entry);
 
@@ -196,6 +197,7 @@ class Step {
 
     // step_pool.cpp
     void open_pool(DeviceId id);
+    void close_pool(DeviceId id);
     void look_after_pool(DeviceId id);
     void fill_pool(DeviceId id);
     void add_spare_code(DeviceId id, Pin pin);

@@ -39,6 +39,15 @@ void Step::report_pin_lengths(DeviceId id, std::uint32_t lengths) {
     engine_.profiles_[lock.profile].pins.lengths = lengths;
 }
 
+void Step::set_pool(DeviceId id, bool open) {
+    if (!engine_.device_exists(id) || device(id).pool_open == open) return;
+    touch(id);
+    if (open)
+        open_pool(id);
+    else
+        close_pool(id);
+}
+
 void Step::read_now(DeviceId id) {
     DeviceRecord const& lock = device(id);
     if (lock.removed || lock.own_read || !connected(id)) return;

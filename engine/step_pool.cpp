@@ -1,6 +1,7 @@
 // Spare codes: a device whose pool is open has some ongoing codes ready that nobody knows, for when a code fails its
 // guest. Pulled, one takes the place of a time-bound code, and the pool is filled up again.
 #include <algorithm>
+#include <vector>
 
 #include "engine/step.hpp"
 
@@ -19,6 +20,22 @@ CommandReply no_backup(CommandError error) {
 void Step::open_pool(DeviceId id) {
     device(id).pool_open = true;
     look_after_pool(id);
+}
+
+// What somebody has pulled stays with him.
+void Step::close_pool(DeviceId id) {
+    DeviceRecord& lock = device(id);
+    lock.pool_open = lock.pool_stocked = false;
+    lock.pool_ready = 0;
+    lock.pool_due = never;
+    drop(id, Issue::empty_backup_access_code_pool);
+    set_timer(id);
+    std::vector<CodeId> spares;
+    for_each_code(id, [&](CodeId spare) {
+        if (code(spare).pooled) spares.push_back(spare);
+    });
+    for (CodeId const spare : spares)
+        remove(DeleteCode{.code = spare});
 }
 
 // A member of the pool that the lock holds as wanted.

@@ -19,6 +19,9 @@ constexpr Parameter update_parameters[] = {
      .kind = ParameterKind::object,
      .about = "Members to set; null takes one away, the others stay."},
     {.name = "is_managed", .kind = ParameterKind::flag, .about = "False leaves the device and its codes alone."},
+    {.name = "backup_access_code_pool_enabled",
+     .kind = ParameterKind::flag,
+     .about = "True keeps spare codes ready; false takes off those that nobody has."},
 };
 constexpr Parameter unmanaged_update_parameters[] = {
     {.name = "device_id", .kind = ParameterKind::uuid, .need = Need::required},
@@ -76,6 +79,15 @@ Outcome<std::optional<std::string>> new_name(Arguments const& arguments) {
     return std::optional{name.get<std::string>()};
 }
 
+// Whether spare codes can be kept ready as the request wants it.
+std::optional<Problem> pool_problem(Call const& call, engine::DeviceId device) {
+    if (call.arguments.flag("backup_access_code_pool_enabled") != true) return std::nullopt;
+    if (call.arguments.flag("is_managed") == false)
+        return invalid("backup_access_code_pool_enabled", "a device that is left alone keeps no spare codes");
+    if (call.engine.capabilities(device).backup_pool) return std::nullopt;
+    return problem_of({.error = engine::CommandError::no_backup_pool}, &call.engine.capabilities(device));
+}
+
 Outcome<Json> update(Call& call) {
     auto const wanted = new_name(call.arguments);
     if (!wanted) return failure(wanted.error());
@@ -85,11 +97,15 @@ Outcome<Json> update(Call& call) {
     if (!device) return failure(device.error());
     if (call.caller.session && call.arguments.flag("is_managed") == false)
         return failure(problem(ProblemType::unauthorized, "To leave a device alone is not for client sessions."));
+    if (auto refusal = pool_problem(call, *device)) return failure(std::move(*refusal));
     auto metadata = with_changes(call.directory.entry(*device).custom_metadata, call.arguments);
     if (!metadata) return failure(metadata.error());
     call.directory.edit(*device).custom_metadata = std::move(*metadata);
     if (name) rename(call, *device, *name);
-    set_managed(call, *device, call.arguments.flag("is_managed").value_or(true));
+    if (call.arguments.flag("is_managed") == false)
+        set_managed(call, *device, false);
+    else if (auto const pool = call.arguments.flag("backup_access_code_pool_enabled"))
+        call.engine.set_pool(*device, *pool, call.now, call.effects);
     return Json::object();
 }
 

@@ -173,6 +173,8 @@ TEST_CASE("backup: a provider that keeps none", "[api][backup]") {
     CHECK(house.post("/access_codes/create", fields).error() == "device_type_not_supported");
     auto const device = house.get("/devices/get?device_id=" + house.id_of(house.door))["device"];
     CHECK(device["properties"]["supports_backup_access_code_pool"] == false);
+    Json const open{{"device_id", house.id_of(house.door)}, {"backup_access_code_pool_enabled", true}};
+    CHECK(house.post("/devices/update", open).error() == "device_type_not_supported");
 }
 
 TEST_CASE("backup: an update may open the pool", "[api][backup]") {
@@ -183,6 +185,53 @@ TEST_CASE("backup: an update may open the pool", "[api][backup]") {
     house.post("/access_codes/update", {{"access_code_id", id}, {"use_backup_access_code_pool", true}});
     house.wait(Duration::zero());
     CHECK(house.engine.live_codes() == 6);
+}
+
+TEST_CASE("backup: the device says whether there is a pool", "[api][backup][devices]") {
+    House house;
+    auto const update = [&](Json fields) {
+        fields["device_id"] = house.id_of(house.door);
+        auto const reply = house.post("/devices/update", fields);
+        house.wait(Duration::zero());
+        while (!house.calls.empty())
+            house.succeed();
+        return reply;
+    };
+    auto const enabled = [&] {
+        return house.get("/devices/get?device_id=" +
+                         house.id_of(house.door))["device"]["properties"]["backup_access_code_pool_enabled"];
+    };
+
+    CHECK(update({{"backup_access_code_pool_enabled", "yes"}}).error() == "invalid_input");
+    CHECK(update({{"backup_access_code_pool_enabled", true}, {"is_managed", false}}).error() == "invalid_input");
+    CHECK(enabled() == false);
+    CHECK(update({{"backup_access_code_pool_enabled", true}}).status == 200);
+    CHECK(update({{"backup_access_code_pool_enabled", true}, {"name", "porch"}}).status == 200);
+    CHECK(enabled() == true);
+    CHECK(house.engine.live_codes() == 5);
+    CHECK(update({{"backup_access_code_pool_enabled", false}}).status == 200);
+    CHECK(enabled() == false);
+    CHECK(house.engine.live_codes() == 0);
+    house.wait(1h);
+    CHECK(house.engine.live_codes() == 0);
+    CHECK(house.engine.pending_timers() == 0);
+}
+
+TEST_CASE("backup: a pool that is closed leaves pulled codes alone, and may open again", "[api][backup][devices]") {
+    PooledHouse house;
+    auto const pulled = house.pull(house.guest)["access_code"]["access_code_id"].get<std::string>();
+    house.settle_all();
+    Json const closed{{"device_id", house.id_of(house.door)}, {"backup_access_code_pool_enabled", false}};
+    REQUIRE(house.post("/devices/update", closed).status == 200);
+    house.settle_all();
+    CHECK(house.code(pulled)["status"] == "set");
+    CHECK(house.engine.live_codes() == 2);
+    CHECK(house.device()["errors"] == Json::array());
+
+    Json const open{{"device_id", house.id_of(house.door)}, {"backup_access_code_pool_enabled", true}};
+    REQUIRE(house.post("/devices/update", open).status == 200);
+    house.settle_all();
+    CHECK(house.engine.live_codes() == 7);
 }
 
 TEST_CASE("backup: a spare code that somebody deletes is made good", "[api][backup]") {
