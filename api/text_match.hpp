@@ -13,4 +13,9 @@ inline bool contains_ignoring_case(std::string_view text, std::string_view part)
     return part.empty() || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
+constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) {
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [](char one, char other) { return lowered(one) == lowered(other); });
+}
+
 }  // namespace lockstep::api

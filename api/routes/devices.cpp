@@ -26,7 +26,7 @@ constexpr Parameter list_parameters[] = {
     {.name = "connected_account_ids", .kind = ParameterKind::uuids},
     {.name = "device_type"},
     {.name = "device_types", .kind = ParameterKind::texts},
-    {.name = "manufacturer"},
+    {.name = "manufacturer", .about = "In capitals or not."},
     {.name = "search", .about = "Part of the name or the id."},
     {.name = "customer_key"},
     {.name = "user_identifier_key", .about = "Only what this user's client sessions see."},
@@ -113,7 +113,7 @@ class Filter {
         auto const account = view.identity.account(owner);
         return among(ids_, id) && (!account_ || *account_ == account) && among(accounts_, account) &&
                (!type_ || *type_ == entry.device_type) && among(types_, entry.device_type) &&
-               (!manufacturer_ || *manufacturer_ == entry.manufacturer) &&
+               (!manufacturer_ || equal_ignoring_case(*manufacturer_, entry.manufacturer)) &&
                (!created_before_ || entry.created_at < *created_before_) && owners_.holds(view, owner) &&
                (!webview_account_ || *webview_account_ == owner) && metadata_.holds(entry.custom_metadata) &&
                (contains_ignoring_case(entry.shown_name(), search_) || contains_ignoring_case(id.text(), search_));

@@ -46,6 +46,7 @@ constexpr Parameter list_parameters[] = {
     {.name = "space_ids", .kind = ParameterKind::texts, .about = of_no_thing_here},
     {.name = "user_identity_id", .about = of_no_thing_here},
     {.name = "limit", .kind = ParameterKind::number, .least = 1},
+    {.name = "unstable_offset", .kind = ParameterKind::number, .about = "So many of the first are left out."},
 };
 constexpr std::string_view one[] = {"event"};
 constexpr std::string_view many[] = {"events"};
@@ -132,6 +133,7 @@ Outcome<Json> list(Call& call) {
     auto const customer = arguments.text("customer_key");
     bool const of_nothing = asks_for_what_is_not_here(arguments);
     auto const limit = static_cast<std::size_t>(arguments.number("limit").value_or(limit_default));
+    auto left_out = arguments.number("unstable_offset").value_or(0);
 
     auto const& log = view.memory.events();
     Json events = Json::array();
@@ -147,6 +149,10 @@ Outcome<Json> list(Call& call) {
         if (account && (!logged.account || view.identity.account(logged.account) != *account)) continue;
         if (webview_id && (!webview || log.detail_of(logged).webview != webview)) continue;
         if (customer && (!logged.account || view.directory.entry(logged.account).customer_key != *customer)) continue;
+        if (left_out > 0) {
+            --left_out;
+            continue;
+        }
         if (events.size() == limit) break;
         events.push_back(event(view, at));
     }

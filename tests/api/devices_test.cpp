@@ -76,6 +76,7 @@ TEST_CASE("devices: listed by what is known of them", "[api][devices]") {
         {"by type", "device_type=lockstep_lock", "front back"},
         {"by other types", "device_types=august_lock", ""},
         {"by maker", "manufacturer=Nobody", ""},
+        {"by maker, whatever its capitals", "manufacturer=lockSTEP", "front back"},
         {"by part of a name", "search=FRO", "front"},
         {"by a note", "custom_metadata_has[floor]=2", "back"},
         {"by another note", "custom_metadata_has.floor=3", ""},

@@ -144,6 +144,8 @@ TEST_CASE("events: filters", "[api][events]") {
         {"by a thing that is not here", "since=2030-01-01T00:00:00Z&acs_user_id=x", ""},
         {"by ids alone", "event_ids=" + first, created},
         {"limited", "since=2030-01-01T00:00:00Z&limit=2", created + " " + created},
+        {"without the first", "since=2030-01-01T00:00:00Z&limit=2&unstable_offset=1", created + " " + set},
+        {"without any", "since=2030-01-01T00:00:00Z&unstable_offset=9", ""},
         {"without a time", "", "invalid_input"},
         {"with two times", "since=2030-01-01T00:00:00Z&between=2030-01-01T12:00:00Z&between=2030-01-01T12:00:20Z",
          "invalid_input"},
