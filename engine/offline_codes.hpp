@@ -9,10 +9,12 @@
 #include "engine/pin.hpp"
 #include "engine/window.hpp"
 #include "runtime/time.hpp"
+#include "runtime/zone.hpp"
 
 namespace lockstep::engine {
 
-// What such a PIN is made from, beside a secret. `variant` tells apart the PINs of one window, from 0.
+// What such a PIN is made from, beside a secret. The window is in readings of the lock's wall clock; `variant` tells
+// apart the PINs of one window, from 0.
 struct OfflinePinRequest {
     std::uint32_t lock = 0;
     Window window;
@@ -26,6 +28,7 @@ struct OfflineCodes {
 
     Algorithm make = nullptr;
     std::uint64_t secret = 0;
+    Zone zone = {};  // of the locks' wall clocks
 };
 
 inline constexpr Duration hourly_offline_max{std::chrono::hours{672}};
@@ -47,13 +50,14 @@ enum class OfflineProblem : std::uint8_t {
     too_long,
 };
 
-// The window on the grid of whole hours, or days, that such a code can have: the start is rounded down, the end up, and
-// the end of a code for more than 672 hours to the start's time of day, where `max_rounding` allows it.
+// The window on the wall clock's grid of whole hours, or days, that such a code can have: the start is rounded down,
+// the end up, and the end of a code for more than 672 hours to the start's time of day, where `max_rounding` allows it.
 struct OfflineWindow {
     OfflineProblem problem = OfflineProblem::none;
     Window window;
+    Window on_wall = {};  // the same in readings of the wall clock
 };
-OfflineWindow offline_window(Window const& wanted, bool one_time, Duration max_rounding, Instant now);
+OfflineWindow offline_window(Window const& wanted, bool one_time, Duration max_rounding, Instant now, Zone zone = {});
 
 // So many PINs there are for one window, or for one start of one-time codes.
 constexpr std::uint32_t offline_variants(bool one_time) { return one_time ? 5 : 3; }

@@ -209,7 +209,7 @@ class Step {
     // step_offline.cpp
     CommandReply create_offline(CreateCode const& command);
     CodeId add_offline_code(CreateCode const& command, Window const& window, Pin pin, std::uint32_t variant);
-    bool variant_taken(DeviceId id, OfflinePinRequest const& request);
+    bool variant_taken(DeviceId id, Window const& window, OfflinePinRequest const& request);
     void look_after_offline_code(CodeId id);
 
     // step_strangers.cpp

@@ -21,14 +21,15 @@ CommandReply Step::create_offline(CreateCode const& command) {
     if (!lock.managed) return not_worked_out(CommandError::device_unmanaged);
     if (lock.removed) return not_worked_out(CommandError::device_cannot_program_codes);
     if (algorithm.make == nullptr) return not_worked_out(CommandError::no_offline_codes);
-    auto const [problem, window] = offline_window(command.window, command.one_time, command.max_rounding, now_);
+    auto const [problem, window, on_wall] =
+        offline_window(command.window, command.one_time, command.max_rounding, now_, algorithm.zone);
     if (problem != OfflineProblem::none) return not_worked_out(CommandError::offline_window, problem);
     if (auto const error = check_name(command.device, {}, command.name); error != CommandError::none)
         return not_worked_out(error);
 
-    OfflinePinRequest request{command.device.value, window, command.one_time, 0};
+    OfflinePinRequest request{command.device.value, on_wall, command.one_time, 0};
     for (; request.variant < offline_variants(command.one_time); ++request.variant) {
-        if (variant_taken(command.device, request)) continue;
+        if (variant_taken(command.device, window, request)) continue;
         Pin const pin = algorithm.make(algorithm.secret, request);
         if (engine_.pin_in_use(command.device, pin)) continue;
         CommandReply reply;
@@ -56,11 +57,11 @@ CodeId Step::add_offline_code(CreateCode const& command, Window const& window, P
     return id;
 }
 
-bool Step::variant_taken(DeviceId id, OfflinePinRequest const& request) {
+bool Step::variant_taken(DeviceId id, Window const& window, OfflinePinRequest const& request) {
     bool taken = false;
     for_each_code(id, [&](CodeId other) {
         CodeRecord const& record = code(other);
-        taken = taken || (record.offline && record.one_time == request.one_time && record.window == request.window &&
+        taken = taken || (record.offline && record.one_time == request.one_time && record.window == window &&
                           cold(other).variant == request.variant);
     });
     return taken;

@@ -76,8 +76,8 @@ class Cloud {
     void add_lock(LockNumber number, AccountNumber account, LockSettings settings, Instant since);
 
     // From now on the lock opens for PINs that it works out by itself.
-    void works_pins_out(LockNumber lock, std::uint64_t secret) {
-        offline_pins_.insert_or_assign(lock, OfflinePins{secret});
+    void works_pins_out(LockNumber lock, std::uint64_t secret, Zone zone = {}) {
+        offline_pins_.insert_or_assign(lock, OfflinePins{secret, zone});
     }
 
     // --- requests, judged at the instant they arrive ---

@@ -43,13 +43,13 @@ Pressed shut(Denial reason) { return {.opens = false, .reason = reason, .key = 0
 }  // namespace
 
 // Of all the starts that look alike, the one nearest to now is meant.
-std::optional<OfflinePins::Meaning> OfflinePins::meaning_of(std::string_view pin, Instant shown) const {
+std::optional<OfflinePins::Meaning> OfflinePins::meaning_of(std::string_view pin, Instant on_wall) const {
     auto const typed = number_typed(pin);
     if (!typed) return std::nullopt;
     auto const number = Permutation{secret_, pin_count}.origin_of(*typed);
     auto const shape = shape_of(number / hours_told_apart);
     if (!shape) return std::nullopt;
-    auto const hour_now = shown.time_since_epoch() / one_hour;
+    auto const hour_now = on_wall.time_since_epoch() / one_hour;
     auto const ahead = static_cast<std::int16_t>(static_cast<std::uint16_t>(
         number % hours_told_apart - static_cast<std::uint32_t>(static_cast<std::uint64_t>(hour_now))));
     Instant const starts{(hour_now + ahead) * one_hour};
@@ -61,20 +61,22 @@ bool OfflinePins::was_used(std::uint32_t number) const {
 }
 
 Pressed OfflinePins::press(std::string_view pin, Instant shown) const {
-    auto const meaning = meaning_of(pin, shown);
+    auto const on_wall = reading(shown);
+    auto const meaning = meaning_of(pin, on_wall);
     if (!meaning) return shut(Denial::unknown_code);
-    if (shown < meaning->starts) return shut(Denial::not_yet_valid);
-    if (meaning->ends <= shown) return shut(Denial::expired_code);
+    if (on_wall < meaning->starts) return shut(Denial::not_yet_valid);
+    if (meaning->ends <= on_wall) return shut(Denial::expired_code);
     bool const used = was_used(meaning->number);
     if (meaning->one_time && used) return shut(Denial::expired_code);
     // Who has not come within a day does not come at all.
-    if (!used && meaning->starts + one_day <= shown) return shut(Denial::expired_code);
+    if (!used && meaning->starts + one_day <= on_wall) return shut(Denial::expired_code);
     return {.opens = true, .reason = Denial::none, .key = 0};
 }
 
 void OfflinePins::opened_by(std::string_view pin, Instant shown) {
-    auto const meaning = meaning_of(pin, shown);
-    std::erase_if(uses_, [&](Use const& use) { return use.ends <= shown; });
+    auto const on_wall = reading(shown);
+    auto const meaning = meaning_of(pin, on_wall);
+    std::erase_if(uses_, [&](Use const& use) { return use.ends <= on_wall; });
     if (!meaning || was_used(meaning->number)) return;
     if (meaning->one_time || meaning->ends - meaning->starts > one_day)
         uses_.push_back({meaning->number, meaning->ends});

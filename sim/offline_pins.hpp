@@ -11,15 +11,16 @@
 
 #include "runtime/hash.hpp"
 #include "runtime/time.hpp"
+#include "runtime/zone.hpp"
 #include "sim/lock.hpp"
 
 namespace lockstep::sim {
 
 class OfflinePins {
   public:
-    explicit OfflinePins(std::uint64_t secret) : secret_(secret) {}
+    explicit OfflinePins(std::uint64_t secret, Zone zone = {}) : secret_(secret), zone_(zone) {}
 
-    // `shown` is what the lock's clock shows.
+    // `shown` is what the lock's clock shows, told in UTC; the PIN speaks of the wall clock.
     Pressed press(std::string_view pin, Instant shown) const;
     // It opened by this PIN: one-time PINs are used up, long ones are good until their end.
     void opened_by(std::string_view pin, Instant shown);
@@ -39,10 +40,12 @@ class OfflinePins {
         Instant ends{};
     };
 
-    std::optional<Meaning> meaning_of(std::string_view pin, Instant shown) const;
+    std::optional<Meaning> meaning_of(std::string_view pin, Instant on_wall) const;
     bool was_used(std::uint32_t number) const;
+    Instant reading(Instant shown) const { return Instant{zone_.to_local(shown).time_since_epoch()}; }
 
     std::uint64_t secret_;
+    Zone zone_;
     std::vector<Use> uses_;
 };
 

@@ -43,13 +43,13 @@ bool reachable(View const& view, engine::DeviceRecord const& record) {
 }
 
 // What windows an offline code can have.
-Json offline_time_frames() {
+Json offline_time_frames(Zone zone) {
     return {{{"display_name", "Hourly"}, {"min_duration", "PT1H"}, {"max_duration", "PT672H"}},
             {{"display_name", "Daily"},
              {"min_duration", "P29D"},
              {"max_duration", "P367D"},
              {"matching_start_end_time", true},
-             {"time_zone", "UTC"}}};
+             {"time_zone", zone.name()}}};
 }
 
 Json model_of(DeviceEntry const& entry, bool offline_codes) {
@@ -83,7 +83,8 @@ Json properties_of(View const& view, engine::DeviceId id) {
         {"backup_access_code_pool_enabled", bool{view.engine.device(id).pool_open}},
         {"has_native_entry_events", entry.has_remote_bolt},
     };
-    if (capabilities.offline.make != nullptr) properties["offline_time_frame_options"] = offline_time_frames();
+    if (capabilities.offline.make != nullptr)
+        properties["offline_time_frame_options"] = offline_time_frames(capabilities.offline.zone);
     if (entry.has_remote_bolt) {
         properties["locked"] = notes.locked;
         properties["auto_lock_enabled"] = notes.auto_lock.enabled;

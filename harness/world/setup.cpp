@@ -78,12 +78,18 @@ engine::Capabilities capabilities_of(ProviderSettings const& provider) {
     return can;
 }
 
+Zone zone_of(Device const& device) {
+    auto const zone = find_zone(device.zone);
+    return zone ? *zone : Zone{};
+}
+
 engine::Capabilities capabilities_of(ProviderSettings const& provider, Device const& device) {
     auto can = capabilities_of(provider);
     can.slots = device.code.slots;
     can.pins = device.code.rules;
     can.offline = {};
-    if (device.offline_codes) can.offline = {providers::offline_pin, providers::offline_secret(provider.name)};
+    if (device.offline_codes)
+        can.offline = {providers::offline_pin, providers::offline_secret(provider.name), zone_of(device)};
     return can;
 }
 

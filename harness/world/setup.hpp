@@ -9,6 +9,7 @@
 #include "engine/settings.hpp"
 #include "harness/scenario/model.hpp"
 #include "providers/contract.hpp"
+#include "runtime/zone.hpp"
 #include "sim/cloud.hpp"
 #include "sim/lock.hpp"
 
@@ -19,6 +20,8 @@ engine::Settings engine_settings(Scenario const& scenario, std::uint64_t seed);
 // What a provider can do, with what one of its devices overrides.
 engine::Capabilities capabilities_of(ProviderSettings const& provider);
 engine::Capabilities capabilities_of(ProviderSettings const& provider, Device const& device);
+// Of its wall clock; UTC where the file says nothing.
+Zone zone_of(Device const& device);
 
 sim::CloudSettings cloud_settings(ProviderSettings const& provider, Scenario const& scenario);
 sim::LockSettings lock_settings(Device const& device);

@@ -126,7 +126,8 @@ void World::add_vendors() {
         auto const& device = from.devices[i];
         auto const& provider = from.providers[device.provider];
         bool const own = device.code.slots != provider.code.slots || !(device.code.rules == provider.code.rules) ||
-                         device.offline_codes != provider.offline_codes;
+                         device.offline_codes != provider.offline_codes ||
+                         (device.offline_codes && !(zone_of(device) == Zone{}));
         auto& shared = profiles[device.provider];
         std::uint32_t profile = 0;
         if (own)
@@ -140,7 +141,8 @@ void World::add_vendors() {
         vendor.cloud.add_lock(id.value, static_cast<std::uint32_t>(device.account), lock_settings(device), from.epoch);
         if (device.offline_codes)
             vendor.cloud.works_pins_out(
-                id.value, providers::offline_secret_of_lock(providers::offline_secret(provider.name), id.value));
+                id.value, providers::offline_secret_of_lock(providers::offline_secret(provider.name), id.value),
+                zone_of(device));
         vendor.drops_expired = vendor.drops_expired || device.behaviour.expired == WhenExpired::drop;
         auto const stream = [&](char const* leg) {
             return RandomStream(seed_, fmt::format("{}/{}/{}", provider.name, device.name, leg));

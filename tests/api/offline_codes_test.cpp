@@ -114,6 +114,16 @@ TEST_CASE("offline: for more than a day, with a warning; for more than 672 hours
     CHECK(month["access_code"]["ends_at"] == "2030-02-03T15:00:00.000Z");
 }
 
+TEST_CASE("offline: hours and days are those of the lock's wall clock", "[api][offline]") {
+    auto capabilities = offline_lock();
+    capabilities.offline.zone = *find_zone("Asia/Kolkata");  // half an hour off the hours of UTC
+    OfflineHouse house{capabilities};
+    auto const stay = house.ask(afternoon)["access_code"];
+    CHECK(stay["starts_at"] == "2030-01-01T12:30:00.000Z");
+    CHECK(stay["ends_at"] == "2030-01-01T15:30:00.000Z");
+    CHECK(house.device()["properties"]["offline_time_frame_options"][1]["time_zone"] == "Asia/Kolkata");
+}
+
 TEST_CASE("offline: create_multiple makes none, and says so", "[api][offline]") {
     OfflineHouse house;
     for (auto const* const flag : {"is_offline_access_code", "use_offline_access_code", "is_one_time_use"}) {

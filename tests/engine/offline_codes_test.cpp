@@ -61,11 +61,54 @@ TEST_CASE("offline window: rounded outwards to hours or days, or refused", "[eng
              {"one time with an end", always, at("2030-01-11T15:00:00Z"), true, hour, end_of_one_time, "", ""},
          }) {
         CAPTURE(row.what);
-        auto const [problem, window] = offline_window({row.starts, row.ends}, row.one_time, row.rounding, now);
+        auto const [problem, window, on_wall] = offline_window({row.starts, row.ends}, row.one_time, row.rounding, now);
         CHECK(problem == row.problem);
         if (problem != none || row.from.empty()) continue;
         CHECK(window.starts == at(row.from));
         CHECK(window.ends == at(row.to));
+        CHECK(on_wall == window);  // in UTC
+    }
+}
+
+TEST_CASE("offline window: on the grid of the lock's wall clock", "[engine][offline]") {
+    Instant const now = at("2030-01-10T12:30:00Z");
+    Duration const hour{std::chrono::hours{1}};
+    struct Row {
+        std::string what;
+        std::string zone;
+        Instant starts, ends;
+        OfflineProblem problem = OfflineProblem::none;
+        std::string from, to;
+        Duration wall{};  // from start to end, as the wall clock shows them
+    };
+    // New York: forward on 10 March 2030 at 07:00Z, back on 3 November 2030 at 06:00Z.
+    for (auto const& row : std::vector<Row>{
+             {"half an hour beside UTC's hours", "Asia/Kolkata", at("2030-01-11T10:31:00Z"), at("2030-01-11T12:29:00Z"),
+              OfflineProblem::none, "2030-01-11T10:30:00Z", "2030-01-11T12:30:00Z", 2 * hour},
+             {"days over a change forward", "America/New_York", at("2030-03-01T20:00:00Z"), at("2030-03-31T19:00:00Z"),
+              OfflineProblem::none, "2030-03-01T20:00:00Z", "2030-03-31T19:00:00Z", 720 * hour},
+             {"the same in UTC would be other times of day",
+              "America/New_York",
+              at("2030-03-01T20:00:00Z"),
+              at("2030-03-31T20:00:00Z"),
+              OfflineProblem::rounding_wanted,
+              "",
+              "",
+              {}},
+             {"a start in an hour that comes twice", "America/New_York", at("2030-11-03T06:10:00Z"),
+              at("2030-11-03T12:00:00Z"), OfflineProblem::none, "2030-11-03T05:00:00Z", "2030-11-03T12:00:00Z",
+              6 * hour},
+             {"an end in an hour that comes twice", "America/New_York", at("2030-11-03T03:00:00Z"),
+              at("2030-11-03T06:00:00Z"), OfflineProblem::none, "2030-11-03T03:00:00Z", "2030-11-03T07:00:00Z",
+              3 * hour},
+         }) {
+        CAPTURE(row.what);
+        auto const found = offline_window({row.starts, row.ends}, false, hour, now, *find_zone(row.zone));
+        CHECK(found.problem == row.problem);
+        if (row.problem != OfflineProblem::none) continue;
+        CHECK(found.window.starts == at(row.from));
+        CHECK(found.window.ends == at(row.to));
+        CHECK(found.on_wall.ends - found.on_wall.starts == row.wall);
     }
 }
 

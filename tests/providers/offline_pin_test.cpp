@@ -81,6 +81,21 @@ TEST_CASE("offline PINs: the first day decides, and once is once", "[providers][
     CHECK(pair.at(once, noon + hours{2}) == sim::Denial::none);
 }
 
+TEST_CASE("offline PINs: both sides read the lock's wall clock", "[providers][offline]") {
+    Zone const zone = *find_zone("America/New_York");
+    sim::OfflinePins lock{offline_secret_of_lock(offline_secret("front door"), 3), zone};
+    // A month over the change forward, from 15:00 to 15:00: an hour short of 30 days.
+    Instant const starts{std::chrono::seconds{1'898'625'600}};  // 2030-03-01T20:00:00Z
+    auto const found = engine::offline_window({starts, starts + hours{719}}, false, hours{1}, starts, zone);
+    REQUIRE(found.problem == engine::OfflineProblem::none);
+    auto const pin = offline_pin(offline_secret("front door"), {3, found.on_wall, false, 0}).text();
+    CHECK(lock.press(pin, starts - Duration{1}).reason == sim::Denial::not_yet_valid);
+    CHECK(lock.press(pin, starts).opens);
+    lock.opened_by(pin, starts);
+    CHECK(lock.press(pin, found.window.ends - Duration{1}).opens);
+    CHECK(lock.press(pin, found.window.ends).reason == sim::Denial::expired_code);
+}
+
 TEST_CASE("offline PINs: what is no PIN of this kind is unknown", "[providers][offline]") {
     Pair const pair;
     for (auto const* const pin : {"", "0420", "12345678", "1234567890", "12345678x"})
