@@ -1,4 +1,5 @@
-// A world for whoever has none: one connected account and two keypads of every vendor.
+// A world for whoever has none: one connected account and two keypads of every vendor, and one keypad more that
+// works PINs out by itself.
 #pragma once
 
 #include <string>

@@ -15,7 +15,7 @@ using DoorJson = nlohmann::json;
 
 constexpr Instant some_real_time{std::chrono::hours{1}};
 
-// The demo world: two keypads of every vendor, and an account for each.
+// The demo world: two keypads of every vendor, one that works PINs out by itself, and an account for each vendor.
 struct Street {
     ServedWorld world{world_of(demo_world()), 1, {0}, some_real_time};
 
@@ -312,6 +312,26 @@ TEST_CASE("doors: the bolt that a vendor shows is the bolt that the API shows", 
     CHECK(street.device(name)["properties"]["locked"] == true);
     REQUIRE(street.events("lock.locked").size() == 1);
     CHECK(street.events("lock.locked")[0].at("method") == "remote");
+}
+
+TEST_CASE("doors: the demo world has a keypad that works PINs out by itself", "[serve][doors]") {
+    Street street;
+    auto const id = street.id_of("open-cellar");
+    CHECK(street.device("open-cellar")["can_program_offline_access_codes"] == true);
+    CHECK_FALSE(street.device("open-front").contains("can_program_offline_access_codes"));
+    street.post("/devices/simulate/disconnect", {{"device_id", id}});
+
+    auto const code = street
+                          .post("/access_codes/create",
+                                {{"device_id", id}, {"is_offline_access_code", true}, {"is_one_time_use", true}})
+                          .at("access_code");
+    CHECK(code["status"] == "set");
+    street.wait(1s);
+    for (auto const times_opened : {1u, 1u}) {
+        street.post("/locks/simulate/keypad_code_entry", {{"device_id", id}, {"code", code["code"]}});
+        street.post("/devices/simulate/connect", {{"device_id", id}});
+        CHECK(street.events("lock.unlocked").size() == times_opened);
+    }
 }
 
 TEST_CASE("doors: an account that is cut off and comes back", "[serve][doors]") {
