@@ -91,6 +91,7 @@ class Api {
     Access& access() { return access_; }
     Access const& access() const { return access_; }
     DeviceNotes const& notes(engine::DeviceId device) const { return memory_.notes(device); }
+    DeviceAttempts const& device_attempts() const { return memory_.device_attempts(); }
     EventLog const& events() const { return memory_.events(); }
     Webhooks const& webhooks() const { return memory_.webhooks(); }
 

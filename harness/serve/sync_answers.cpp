@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "api/dialect.hpp"
 #include "api/identity.hpp"
@@ -17,8 +18,9 @@ namespace {
 
 using AnswerJson = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 4> waiting_routes{"/access_codes/create", "/access_codes/update",
-                                                         "/access_codes/delete", "/access_codes/unmanaged/delete"};
+constexpr std::array<std::string_view, 6> waiting_routes{"/access_codes/create", "/access_codes/update",
+                                                         "/access_codes/delete", "/access_codes/unmanaged/delete",
+                                                         "/locks/lock_door",     "/locks/unlock_door"};
 
 AnswerJson parsed(std::string const& body) { return AnswerJson::parse(body, nullptr, false); }
 
@@ -34,6 +36,16 @@ http::Request look_by(http::Request const& asked, std::string target) {
     return look;
 }
 
+bool is_pending(engine::AttemptId attempt, World const& world) {
+    auto const& engine = world.engine();
+    return engine.attempt_exists(attempt) && engine.attempt(attempt).state == engine::AttemptState::pending;
+}
+
+bool is_pending(api::DeviceAttemptId order, World const& world) {
+    auto const& orders = world.api().device_attempts();
+    return orders.exists(order) && orders[order].state == engine::AttemptState::pending;
+}
+
 }  // namespace
 
 std::optional<SyncAnswer> sync_answer(http::Request const& asked, http::Response const& response, World const& world) {
@@ -47,15 +59,15 @@ std::optional<SyncAnswer> sync_answer(http::Request const& asked, http::Response
     if (member_text(body, "access_code", "status") == "unset") return std::nullopt;
     auto const id = member_text(body, "action_attempt", "action_attempt_id");
     auto const uuid = api::Uuid::parse(id);
-    auto const attempt = uuid ? world.api().identity().as_attempt(*uuid) : std::nullopt;
-    if (!attempt) return std::nullopt;
-    return SyncAnswer{*attempt, look_by(asked, "/action_attempts/get?action_attempt_id=" + id), response};
+    if (!uuid) return std::nullopt;
+    auto const look = look_by(asked, "/action_attempts/get?action_attempt_id=" + id);
+    if (auto const attempt = world.api().identity().as_attempt(*uuid)) return SyncAnswer{*attempt, look, response};
+    if (auto const order = world.api().identity().as_device_attempt(*uuid)) return SyncAnswer{*order, look, response};
+    return std::nullopt;
 }
 
 std::optional<http::Response> ended_answer(SyncAnswer const& answer, World const& world) {
-    auto const& engine = world.engine();
-    bool const known = engine.attempt_exists(answer.attempt);
-    if (known && engine.attempt(answer.attempt).state == engine::AttemptState::pending) return std::nullopt;
+    if (std::visit([&](auto const attempt) { return is_pending(attempt, world); }, answer.attempt)) return std::nullopt;
     auto const seen = world.ask(answer.look);
     auto const now = parsed(seen.body);
     auto response = answer.response;

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <optional>
+#include <variant>
 
+#include "api/device_attempts.hpp"
 #include "harness/world/world.hpp"
 #include "http/message.hpp"
 
@@ -13,7 +15,7 @@ namespace lockstep::harness {
 
 // An answer that waits.
 struct SyncAnswer {
-    engine::AttemptId attempt;
+    std::variant<engine::AttemptId, api::DeviceAttemptId> attempt;
     http::Request look;  // shows the attempt to whoever asked
     http::Response response;
 };

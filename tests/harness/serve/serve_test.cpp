@@ -389,4 +389,18 @@ TEST_CASE("serve: an answer with `sync` waits for the lock, where time goes on",
     CHECK(answer.at("access_code").at("status") == "setting");
 }
 
+TEST_CASE("serve: an order to a lock with `sync` waits for the bolt, where time goes on", "[serve][socket]") {
+    auto const status = [](Shop& shop, char const* path, bool sync) {
+        ServedJson const order{{"device_id", shop.device("open-front").at("device_id")}, {"sync", sync}};
+        return shop.ask(http::Method::post, path, order.dump()).at("action_attempt").at("status");
+    };
+    {
+        Shop shop{{.port = 0, .clock = {100'000}}};
+        CHECK(status(shop, "/locks/unlock_door", true) == "success");
+        CHECK(status(shop, "/locks/lock_door", true) == "success");
+    }
+    Shop shop{{.port = 0, .clock = {0}}};
+    CHECK(status(shop, "/locks/unlock_door", true) == "pending");
+}
+
 }  // namespace lockstep::harness
