@@ -27,12 +27,15 @@ std::uint32_t status_of(providers::Message const& message) {
 
 // Does the vendor say that it does not accept who asks?
 bool refuses_credentials(providers::Op op, providers::Message const& message) {
+    bool const asks_for_token = op == providers::Op::login;
     if (auto const* const answer = std::get_if<engine::Answer>(&message))
-        return answer->verdict == engine::Verdict::refused && answer->refusal == engine::Refusal::unauthorized;
+        return answer->verdict == engine::Verdict::refused &&
+               (asks_for_token ? answer->refusal != engine::Refusal::rate_limited
+                               : answer->refusal == engine::Refusal::unauthorized);
     auto const* const response = std::get_if<http::Response>(&message);
     if (response == nullptr) return false;
     bool const refused = response->status >= 400 && response->status <= 499 && response->status != 429;
-    return response->status == 401 || (refused && op == providers::Op::login);
+    return response->status == 401 || (refused && asks_for_token);
 }
 
 // Tells the next page of a read from the same page asked for again.

@@ -75,6 +75,13 @@ engine::ListedState listed_state(sim::EntryState state) {
     return engine::ListedState::removing;
 }
 
+// Are the account's credentials good?
+Answer judged_refresh(engine::AccountId account, sim::Cloud const& cloud) {
+    if (cloud.outage()) return judged({}, sim::Refused::unavailable);
+    if (!cloud.connected(account.value)) return judged({}, sim::Refused::unauthorized);
+    return {.verdict = Verdict::done};
+}
+
 engine::CallId call_of(Message const& request) {
     auto const* const call = std::get_if<ProviderCall>(&request);
     return call == nullptr ? engine::CallId{} : call->id;
@@ -114,6 +121,7 @@ void DirectMock::handle(ExchangeId exchange, Message const& request, Handling co
         effects.replies.push_back({exchange, refused({}, Refusal::other)});
         return;
     }
+    if (!call->device) return effects.replies.push_back({exchange, judged_refresh(call->account, cloud)});
     if (auto const reason = cloud.may_serve(call->account.value, call->device.value, now); reason != sim::Refused::no) {
         effects.replies.push_back({exchange, judged(call->id, reason)});
         return;

@@ -281,6 +281,28 @@ TEST_CASE("direct mock: a stale read answers old news", "[providers][direct][moc
     CHECK(road.read(noon + 10s, {.as_of = noon - 1s}).listed.empty());
 }
 
+TEST_CASE("direct: a refresh is judged by the account alone", "[providers][direct]") {
+    Road road;
+    auto const refresh = [&] {
+        ExchangeId const exchange{++road.last_exchange};
+        road.mock.handle(exchange, engine::ProviderCall{.account = {0}}, {}, road.cloud, noon, road.effects);
+        return road.answer_to(exchange).value_or(engine::Answer{});
+    };
+    CHECK(refresh().verdict == Verdict::done);
+
+    road.cloud.set_connected(0, false);
+    CHECK(refresh().refusal == Refusal::unauthorized);
+    road.cloud.set_outage(true);
+    CHECK(refresh().verdict == Verdict::unknown);
+
+    CHECK(std::get<engine::Answer>(road.mock.error(engine::ProviderCall{.account = {0}}, 200, {})).verdict ==
+          Verdict::done);
+    CHECK(std::get<engine::Answer>(road.mock.error(engine::ProviderCall{.account = {0}}, 401, {})).refusal ==
+          Refusal::unauthorized);
+    CHECK(std::get<engine::Answer>(road.mock.error(engine::ProviderCall{.account = {0}}, 503, {})).verdict ==
+          Verdict::unknown);
+}
+
 TEST_CASE("direct mock: raw material for chaos says what this vendor would say", "[providers][direct][mock]") {
     Road road;
     Message const write = engine::ProviderCall{
