@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -93,6 +96,9 @@ class ChangeOfVendor {
             if (scenario_.providers[i].vendor == replaced_vendor) replace(i);
         if (std::none_of(replaced_.begin(), replaced_.end(), [](bool one) { return one; })) return;
         look_at_faults();
+        if (auto found = stands_against(scenario_, vendor_, replaced_, slack_))
+            cannot(std::move(found->reason), found->place);
+        count_round_trips();
         find_anchors();
         look_at_confirmations();
         move_looks();
@@ -148,6 +154,25 @@ class ChangeOfVendor {
         } else {
             put(settings, fixed.key, fixed.values.front());
         }
+    }
+
+    // Every try has its round trips, and where calls wait for each other, they wait for all of them.
+    void count_round_trips() {
+        bool queued = false;
+        for (std::size_t i = 0; i < scenario_.providers.size(); ++i)
+            queued = queued || (replaced_[i] && scenario_.providers[i].concurrency);
+        slack_ *= static_cast<std::int64_t>(tries_of(scenario_) * (queued ? std::max<std::size_t>(calls(), 1) : 1));
+        if (slack_ > Duration{} && fills_locks(scenario_))  // what finds no slot does not leave
+            std::erase_if(scenario_.expect.requests, [](auto const& one) { return one.kind == TrafficKind::write; });
+    }
+
+    std::size_t calls() const {
+        return static_cast<std::size_t>(
+            std::count_if(scenario_.steps.begin(), scenario_.steps.end(), [](Step const& step) {
+                return std::holds_alternative<CreateCode>(step.action) ||
+                       std::holds_alternative<UpdateCode>(step.action) ||
+                       std::holds_alternative<DeleteCode>(step.action);
+            }));
     }
 
     // --- confirmations that come another way ---

@@ -43,7 +43,12 @@ VendorSettings const& settings() {
                   {"reads", {"pins"}},
                   {"rounding", {"none"}},
                   {"idempotency_keys", {"false"}},
-                  {"confirm", {"poll", "webhook"}}},
+                  {"confirm", {"poll", "webhook"}},
+                  {"manner.own_device_type", {"true"}},
+                  {"manner.lists_swallowed_work", {"true"}},
+                  {"manner.shares_pins", {"false"}},
+                  {"manner.knows_own_codes", {"true"}},
+                  {"manner.slow_when_awkward", {"true"}}},
         .defaults =
             "{ native_scheduling: true, edit: in_place, reads: pins, rounding: none, "
             "code: { length: 4..8, slots: 100 }, "

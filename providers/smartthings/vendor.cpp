@@ -42,7 +42,10 @@ Vendor const& smartthings_vendor() {
                                {"device.offline", {"reject", "swallow"}},
                                {"confirm", {"poll", "webhook"}},
                                {"idempotency_keys", {"false"}},
-                               {"convert_unmanaged", {"false"}}},
+                               {"convert_unmanaged", {"false"}},
+                               {"manner.own_device_type", {"true"}},
+                               {"manner.lists_swallowed_work", {"true"}},
+                               {"manner.lists_accepted_work", {"false"}}},
                      .defaults = "{ native_scheduling: false, edit: in_place, reads: names, code: { length: 4..8, "
                                  "slots: 30 }, http: { request: 150ms, response: 150ms }, device: { apply: 2s, erase: "
                                  "3s, offline: reject }, confirm: { poll: 5s }, convert_unmanaged: false }",

@@ -19,7 +19,8 @@ providers::Vendor hub() {
             .make_mock = nullptr};
 }
 
-Case spoken(std::string const& provider, std::string const& device = "", std::string const& rest = "") {
+Case spoken(std::string const& provider, std::string const& device = "", std::string const& rest = "",
+            providers::Vendor const& vendor = hub()) {
     auto report = load_text(
         "schema: scenario/v1\nname: any\nproviders: { p: { vendor: open, http: { request: 200ms, response: 100ms }" +
             provider + " } }\ndevices: { front: { provider: p" + device + " } }\n" +
@@ -29,7 +30,7 @@ Case spoken(std::string const& provider, std::string const& device = "", std::st
         UNSCOPED_INFO(one.message);
     REQUIRE(report.ok());
     auto made = report.cases.at(0);
-    speak_to(made, hub());
+    speak_to(made, vendor);
     return made;
 }
 
@@ -120,6 +121,92 @@ TEST_CASE("other vendor: faults on HTTP methods are another vendor's", "[harness
     REQUIRE(made.unsupported);
     CHECK(made.unsupported->reason == "a fault selects PATCH requests");
     REQUIRE(made.scenario.expect.requests.size() == 1);  // how many POSTs another vendor needs, nobody knows
+}
+
+TEST_CASE("other vendor: what its manners do not show is unsupported", "[harness][scenario][vendors]") {
+    auto unlike = hub();
+    for (auto const manner : {"manner.own_device_type", "manner.lists_swallowed_work", "manner.knows_own_codes",
+                              "manner.slow_when_awkward"})
+        unlike.settings.fixed.push_back({manner, {"true"}});
+    for (auto const manner : {"manner.lists_accepted_work", "manner.shares_pins"})
+        unlike.settings.fixed.push_back({manner, {"false"}});
+    std::string const create = "steps: [ { at: T+0s, create: guest, device: front }";
+    std::string const write_lost = "faults: [ { op: write, do: { commit: true, reply: 500 } } ]\n";
+    struct Row {
+        std::string provider, rest, reason;
+    };
+    auto const row = GENERATE_COPY(values<Row>({
+        {"",
+         "steps: [ { at: T+0s, http: \"GET /devices/get?device_id={front}\", reply: { body: { device: { device_type: a "
+         "} "
+         "} } } ]\n",
+         "a reply tells a `device_type`, and smartthings has its own"},
+        {"", create + " ]\nengine: { same_pin: disjoint_windows }\n",
+         "`same_pin: disjoint_windows`, and smartthings takes each PIN once, whatever the windows"},
+        {", device: { offline: swallow }", create + ", { at: T+1m, offline: front } ]\n",
+         "`device.offline: swallow`, and smartthings tells swallowed work as pending for a while"},
+        {"", create + ", { at: T+1m, update: guest, code: \"1234\" } ]\n" + write_lost,
+         "an edit is taken without an answer, and smartthings does not list it as pending"},
+        {"", create + " ]\nfaults: [ { op: read, nth: 1..2, do: { poison: empty } } ]\n",
+         "empty reads are believed, and smartthings tells a code's second write from a conflict"},
+        {", profile: awkward", create + " ]\n", "`profile: awkward`, and an awkward smartthings is slow at random"},
+        {", rate_limit: { requests: 1, per: 10s }", create + " ]\n",
+         "`rate_limit` counts requests, and smartthings needs 2 for a write"},
+        {"", create + ", { at: T+250ms, restart: engine } ]\n",
+         "a step stands where smartthings still looks before it writes"},
+        {"", create + " ]\nfaults: [ { op: read, nth: 2, do: { reply: 500 } } ]\n",
+         "a fault selects reads, and smartthings reads before it writes"},
+        {"", create + " ]\nfaults: [ { op: write, do: { reject: pin_conflict } } ]\n",
+         "a write meets a conflict, and smartthings does not tell when that is over"},
+        {"",
+         create + " ]\nexpect: { codes: { guest: { errors: { from: T+300ms, has: duplicate_code_on_device } } } }\n",
+         "a conflict is known from an answer, and smartthings finds it when the lock is done"},
+        // Each of these almost.
+        {"", create + " ]\n" + write_lost, ""},
+        {", device: { offline: swallow }", create + " ]\n", ""},
+        {"", create + " ]\nfaults: [ { op: read, from: T+1m, nth: 2, do: { poison: empty } } ]\n", ""},
+        {", rate_limit: { requests: 2, per: 10s }", create + " ]\n", ""},
+        {"", create + ", { at: T+200ms, restart: engine }, { at: T+500ms, restart: engine } ]\n", ""},
+    }));
+    CAPTURE(row.provider, row.rest);
+
+    auto const made = spoken(row.provider, "", row.rest, unlike);
+
+    CHECK((made.unsupported ? made.unsupported->reason : "") == row.reason);
+    auto like = hub();
+    like.settings = {};
+    CHECK_FALSE(spoken(row.provider, "", row.rest, like).unsupported);
+}
+
+TEST_CASE("other vendor: who waits for others waits for their looks, too", "[harness][scenario][vendors]") {
+    auto const made = spoken(", concurrency: { per: account, max: 1 }", "",
+                             "steps:\n"
+                             "  - { at: T+0s, create: ann, device: front }\n"
+                             "  - { at: T+0s, create: bob, device: front }\n"
+                             "expect: { codes: { bob: { status: [ { T+0s: setting }, { T+3.6s: set } ] } } }\n");
+    CHECK_FALSE(made.unsupported);
+    auto const& set = made.scenario.expect.codes.at(0).status->at(1).when;
+    CHECK(set.to - set.from == 600ms);
+}
+
+TEST_CASE("other vendor: every try looks anew", "[harness][scenario][vendors]") {
+    auto const made = spoken("", "",
+                             "steps: [ { at: T+0s, create: guest, device: front } ]\n"
+                             "faults: [ { op: write, nth: 1..2, do: { reply: 429 } } ]\n"
+                             "expect: { codes: { guest: { status: [ { T+0s: setting }, { T+9.9s: set } ] } } }\n");
+    CHECK_FALSE(made.unsupported);
+    auto const& set = made.scenario.expect.codes.at(0).status->at(1).when;
+    CHECK(set.to - set.from == 900ms);
+}
+
+TEST_CASE("other vendor: what finds no slot does not leave", "[harness][scenario][vendors]") {
+    auto const made = spoken("", ", code: { slots: 1 }",
+                             "steps:\n"
+                             "  - { at: T+0s, create: ann, device: front }\n"
+                             "  - { at: T+0s, create: bob, device: front }\n"
+                             "expect: { requests: { write: 2, remove: 0 } }\n");
+    REQUIRE(made.scenario.expect.requests.size() == 1);
+    CHECK(made.scenario.expect.requests[0].kind == TrafficKind::remove);
 }
 
 TEST_CASE("other vendor: instants become windows, but not those that the scenario decides",
