@@ -133,9 +133,11 @@ struct ColdCode {
     StoredRecord found_outside;
     bool erased_outside = false;
     std::uint32_t variant = 0;  // of an offline code: which of the PINs of its window
-    CodeId pulled_backup;       // the spare code that has taken its place
-    Origin origin;              // of a code that was taken over
-    std::string stranger_ref;   // of a stranger's that is being taken off: under which id it is listed
+    // Which others had its PIN, in windows apart from its own, when a conflict was last tried again; 0: none.
+    std::uint64_t tried_beside = 0;
+    CodeId pulled_backup;      // the spare code that has taken its place
+    Origin origin;             // of a code that was taken over
+    std::string stranger_ref;  // of a stranger's that is being taken off: under which id it is listed
 };
 
 // A code on the device that the engine did not create, or has let go of: seen, and touched only on demand.

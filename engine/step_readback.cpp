@@ -4,12 +4,21 @@
 #include <utility>
 
 #include "engine/step.hpp"
+#include "runtime/hash.hpp"
 
 namespace lockstep::engine {
 
 namespace {
 
 constexpr std::size_t nobody = static_cast<std::size_t>(-1);
+
+// The listed records with a PIN, as a number: 0 where there are none.
+std::uint64_t holders_of(Pin pin, std::vector<ListedCode> const& listed) {
+    StateHash hash;
+    for (auto const& entry : listed)
+        if (entry.record.pin == pin) hash.add(entry.vendor_ref, entry.record.window.starts, entry.record.window.ends);
+    return hash == StateHash{} ? 0 : hash.value();
+}
 
 // Finds entries by vendor id. Listings mostly come in the order of the records: the search goes on where it stopped.
 class Finder {
@@ -330,7 +339,8 @@ void Step::see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std
     }
 }
 
-// Codes that wait for a slot or for their PIN try again when the listing shows that they may.
+// Codes that wait for a slot or for their PIN try again when the listing shows that they may. Where a vendor refuses a
+// PIN that others have in windows apart, they try once: until those others change, no means no.
 void Step::wake_parked(DeviceId id, std::vector<ListedCode> const& listed) {
     std::size_t const slots = capabilities(id).slots;
     std::size_t free = listed.size() < slots ? slots - listed.size() : 0;
@@ -344,6 +354,11 @@ void Step::wake_parked(DeviceId id, std::vector<ListedCode> const& listed) {
                 return entry.record.pin == record.pin && entry.record.window.overlaps(belief(own).wanted_window());
             });
         if (!slot_free && !pin_free) return;
+        if (pin_free) {
+            auto const beside = holders_of(record.pin, listed);
+            if (beside != 0 && beside == cold(own).tried_beside) return;
+            cold(own).tried_beside = beside;
+        }
         if (slot_free) --free;
         clear_operation(own);
         settle(own);

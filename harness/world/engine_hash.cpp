@@ -51,6 +51,7 @@ void add(engine::ColdCode const& code, StateHash& hash) {
     add(code.wanted_before, hash);
     add(code.found_outside, hash);
     if (code.variant != 0) hash.add(std::string_view{"variant"}, code.variant);
+    if (code.tried_beside != 0) hash.add(std::string_view{"tried beside"}, code.tried_beside);
     if (!code.common_key.empty()) hash.add(std::string_view{"common key"}, code.common_key);
     if (code.pulled_backup) hash.add(std::string_view{"pulled"}, code.pulled_backup.serial);
     if (!code.stranger_ref.empty()) hash.add(std::string_view{"stranger"}, code.stranger_ref);

@@ -96,6 +96,45 @@ TEST_CASE("what time does not cure is not tried again unchanged", "[engine][outc
     CHECK(house.status(code) == Status::set);
 }
 
+TEST_CASE("a PIN that a vendor does not share between windows is tried once for each change around it",
+          "[engine][outcome]") {
+    auto settings = House::quiet();
+    settings.resync = 15min;
+    settings.same_pin = SamePin::disjoint_windows;
+    House house{{}, settings};
+    auto const ann = house.create("4711", {always, noon + 12h});
+    auto const stored = house.succeed();
+    auto const bob = house.create("4711", {noon + 12h, noon + 24h});
+    house.refuse(Refusal::pin_conflict);
+    CHECK(house.engine.record(bob.code).issues.has(Issue::duplicate_code_on_device));
+    auto const next_read = [&] {
+        house.wait_for_call();
+        REQUIRE(house.calls.size() == 1);
+        REQUIRE(house.calls.front().kind == CallKind::read);
+    };
+    std::string const ref = "k" + std::to_string(stored.id.value);
+
+    // As far as the engine knows the PIN is free in bob's window.
+    next_read();
+    house.list({{ref, stored.record, ListedState::active}});
+    REQUIRE(house.calls.size() == 1);
+    CHECK(house.calls.front().kind == CallKind::put);
+    house.refuse(Refusal::pin_conflict);
+
+    for (int again = 0; again < 3; ++again) {
+        next_read();
+        house.list({{ref, stored.record, ListedState::active}});
+        CHECK(house.calls.empty());
+    }
+
+    house.remove(ann.code);
+    house.succeed();
+    REQUIRE(house.calls.size() == 1);
+    CHECK(house.calls.front().kind == CallKind::put);
+    house.succeed();
+    CHECK(house.engine.record(bob.code).issues.empty());
+}
+
 TEST_CASE("a refusal that time may cure is tried again by back-off, and Retry-After is a floor", "[engine][outcome]") {
     House house;
     house.create("0420");
