@@ -191,7 +191,9 @@ void SmartThingsAdapter::finish_waiting(engine::Verdict verdict, engine::Refusal
                (open.follows && std::find(ended.begin(), ended.end(), open.follows) != ended.end());
     };
     for (auto const& open : open_) {
-        if (!ends(open) || open.abandoned) continue;
+        if (!ends(open)) continue;
+        open.operation.withdraw(slots_, open.request.refreshed);
+        if (open.abandoned) continue;
         auto answer = open.operation.unknown();
         answer.verdict = verdict;
         answer.refusal = refusal;

@@ -102,6 +102,11 @@ http::Request Operation::request(SlotBook& slots, Instant now) const {
     return request;
 }
 
+void Operation::withdraw(SlotBook& slots, bool turned_away) const {
+    bool const picked = step_ == Step::write && call_.vendor_ref.empty();
+    if (picked || (turned_away && step_ != Step::look)) slots.refused(call_.device, slot_);
+}
+
 std::optional<engine::Answer> Operation::received(http::Response const& response, Instant now, SlotBook& slots,
                                                   std::vector<engine::Push>& pushes) {
     if (!response.ok()) {

@@ -380,6 +380,22 @@ TEST_CASE("smartthings adapter: one refresh for all, with a token that is spent 
     }
 }
 
+TEST_CASE("smartthings adapter: a write that found no token is not on its way", "[smartthings][adapter]") {
+    Asked asked;
+    asked.start(a_put(1));
+    asked.hear(listing({}));
+    asked.hear(plain(401));
+    asked.hear(plain(503));  // there is no token now
+    REQUIRE(asked.answers.size() == 1);
+    CHECK(asked.answers[0].verdict == Verdict::unknown);
+
+    asked.now += 2s;
+    asked.start(a_read(2));
+    asked.hear(listing({}));
+    REQUIRE(asked.answers.size() == 2);
+    CHECK(asked.answers[1].listed.empty());
+}
+
 TEST_CASE("smartthings adapter: events confirm by slot, and doubles say nothing", "[smartthings][adapter]") {
     Asked asked;
     asked.start(a_put(1));
