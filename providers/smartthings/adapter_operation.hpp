@@ -41,8 +41,8 @@ class Operation {
     // The call's end when no answer can be had.
     engine::Answer unknown() const { return {.call = call_.id, .verdict = engine::Verdict::unknown}; }
 
-    // It ends while its next request waits for a token: the vendor has taken nothing of that. `turned_away`: it has been
-    // sent before, and was answered with 401.
+    // It ends while its next request waits for a token: the vendor has taken nothing of that. `turned_away`: it has
+    // been sent before, and was answered with 401.
     void withdraw(SlotBook& slots, bool turned_away) const;
 
     void hash(StateHash& hash) const;
