@@ -74,7 +74,7 @@ Operation::Operation(engine::ProviderCall call, std::uint32_t codes_max, SlotBoo
     if (call_.kind == CallKind::read) return;
     auto slot = read_slot(call_.vendor_ref);
     if (!slot && call_.kind == CallKind::remove) slot = slots.slot_of(call_.device, call_.record.name);
-    if (!slot) return;
+    if (!slot || slots.is_lost(call_.device, *slot)) return;
     slot_ = *slot;
     step_ = call_.kind == CallKind::put ? Step::write : Step::erase;
 }

@@ -45,6 +45,11 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
         note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now}, now);
         return slot;
     };
+    std::erase_if(known.flights, [&](Flight const& flight) {
+        auto const* const shown = entry_of(listed.codes, flight.slot);
+        return flight.kind == Flight::Kind::store && flight.name == name && shown != nullptr &&
+               is_anothers(flight, shown->name);
+    });
     for (auto const& flight : known.flights)
         if (flight.kind == Flight::Kind::store && flight.name == name)
             return take(flight.slot, entry_of(listed.codes, flight.slot) == nullptr);
@@ -87,8 +92,9 @@ void SlotBook::will_erase(engine::DeviceId device, std::uint32_t slot, std::stri
 
 // The slot that we are erasing is called neither what it was called nor what we call our code: somebody has taken it.
 bool SlotBook::is_anothers(Flight const& flight, std::string_view name) {
-    bool const erases = flight.kind == Flight::Kind::erase && !flight.was.empty();
-    return erases && !name.empty() && name != flight.was && name != flight.name;
+    if (name.empty() || name == flight.name) return false;
+    if (flight.kind == Flight::Kind::store) return flight.fresh;
+    return !flight.was.empty() && name != flight.was;
 }
 
 void SlotBook::taken(engine::DeviceId device, std::uint32_t slot) {
@@ -104,8 +110,20 @@ std::optional<std::uint32_t> SlotBook::slot_of(engine::DeviceId device, std::str
     auto const* const known = find(device);
     if (known == nullptr) return std::nullopt;
     for (auto const& flight : known->flights)
-        if (flight.kind == Flight::Kind::store && flight.name == name) return flight.slot;
+        if (flight.kind == Flight::Kind::store && flight.name == name && !was_taken(*known, flight)) return flight.slot;
     return std::nullopt;
+}
+
+bool SlotBook::is_lost(engine::DeviceId device, std::uint32_t slot) const {
+    auto const* const known = find(device);
+    return known != nullptr && std::any_of(known->flights.begin(), known->flights.end(), [&](Flight const& flight) {
+               return flight.slot == slot && was_taken(*known, flight);
+           });
+}
+
+bool SlotBook::was_taken(LockBook const& known, Flight const& flight) {
+    auto const* const shown = entry_of(known.seen, flight.slot);
+    return flight.kind == Flight::Kind::store && shown != nullptr && is_anothers(flight, shown->name);
 }
 
 // What the last change in a status tells of a write; `other`: nothing.
@@ -193,9 +211,10 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
         bool const proven = there && entry->record.name == flight.name &&
                             (flight.fresh || change == Change::set || change == Change::changed);
         if (proven) continue;
+        bool const anothers = there && is_anothers(flight, entry->record.name);
         if (waits && !there) {
             codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::pending});
-        } else if (waits && flight.taken) {
+        } else if (waits && (flight.taken || anothers)) {
             // Only of what was taken: to call an edit pending is to promise that it comes, seen or unseen.
             entry->state = ListedState::pending;
             entry->record.name = flight.name;
@@ -205,8 +224,11 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
             entry->state = ListedState::pending;
             pushes.push_back(failure_of(device, flight, engine::Refusal::other));
         }
+        // To the engine the slot's number may mean our code already. That is not there, however often it asks.
+        if (!waits && anothers) codes.erase(entry);
         // What is not listed keeps its slot for a while.
-        if (waits || (!there && now < later_by(flight.sent_at, flight_memory))) still.push_back(std::move(flight));
+        if (waits || ((!there || anothers) && now < later_by(flight.sent_at, flight_memory)))
+            still.push_back(std::move(flight));
     }
     known.flights = std::move(still);
     return codes;
@@ -230,7 +252,9 @@ std::optional<engine::Push> SlotBook::heard(engine::DeviceId device, std::uint32
             if (name.empty() && ours) push.record.name = flight->name;
             std::erase_if(known.seen, [&](auto const& one) { return one.slot == slot; });
             known.seen.push_back({slot, push.record.name});
-            if (ours && is_anothers(*flight, name)) push.what = What::removed;
+            if (!ours || !is_anothers(*flight, name)) break;
+            if (flight->kind == Flight::Kind::store) return std::nullopt;  // ours may still come, or a list tells
+            push.what = What::removed;
             break;
         }
         case Change::deleted:

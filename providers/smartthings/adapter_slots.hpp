@@ -43,6 +43,8 @@ class SlotBook {
 
     // Where a code of that name is, or may soon be, by our own doing.
     std::optional<std::uint32_t> slot_of(engine::DeviceId device, std::string_view name) const;
+    // Somebody else has a code in the slot that a write of ours was for: it is not ours to edit or to erase.
+    bool is_lost(engine::DeviceId device, std::uint32_t slot) const;
 
     // A list, made into what the engine is to believe; what it proves to have failed is pushed.
     std::vector<engine::ListedCode> read(engine::DeviceId device, LockCodes const& listed, Instant now,
@@ -80,6 +82,7 @@ class SlotBook {
     };
 
     static bool is_anothers(Flight const& flight, std::string_view name);
+    static bool was_taken(LockBook const& known, Flight const& flight);
     static Change told_of(LockBook& known, LockCodes const& listed, Flight const& flight);
     static bool is_double(LockBook& known, std::uint32_t slot, Change change, Instant at);
     static engine::Refusal reason_of(Flight const& flight);

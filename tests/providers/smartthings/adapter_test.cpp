@@ -380,6 +380,48 @@ TEST_CASE("smartthings adapter: one refresh for all, with a token that is spent 
     }
 }
 
+TEST_CASE("smartthings adapter: a stranger in the slot of a write that never came is not our code",
+          "[smartthings][adapter]") {
+    Asked asked;
+    asked.start(a_put(1));
+    asked.hear(listing({}));
+    asked.hear_nothing();  // did it arrive?
+    auto const read = [&](std::uint64_t call, NamedSlot const& only) {
+        asked.start(a_read(call));
+        asked.hear(listing({only}));
+        return asked.answers.back().listed;
+    };
+
+    asked.now += 2s;
+    if (GENERATE(false, true)) CHECK(asked.hear_event("1 set", "Ada", "a") == 200);
+    CHECK(asked.pushes.empty());
+    auto listed = read(2, {1, "Ada"});
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].state == ListedState::pending);  // it may still come, over hers
+    CHECK(listed[0].record.name == "guest");
+
+    asked.now += radio_patience;
+    CHECK(read(3, {1, "Ada"}).empty());  // whatever the engine calls slot 1, our code is not there
+    CHECK(read(4, {1, "Ada"}).empty());
+    SECTION("the repeat goes elsewhere, also where the engine names the slot") {
+        asked.start(a_put(5, GENERATE("", "1")));
+        asked.hear(listing({{1, "Ada"}}));
+        CHECK(asked.command().arguments[0] == 2);
+        asked.hear(accepted());
+        listed = read(6, {1, "Ada"});
+        REQUIRE(listed.size() == 2);
+        CHECK(listed[0].record.name == "Ada");
+        CHECK(listed[0].state == ListedState::active);
+        CHECK(listed[1].vendor_ref == "2");
+    }
+    SECTION("a removal has nothing to erase") {
+        asked.start(a_removal(5, GENERATE("", "1")));
+        asked.hear(listing({{1, "Ada"}}));
+        CHECK(asked.answers.back().verdict == Verdict::done);
+        CHECK(request_in(asked.sent.back().message).method == http::Method::get);
+    }
+}
+
 TEST_CASE("smartthings adapter: a write that found no token is not on its way", "[smartthings][adapter]") {
     Asked asked;
     asked.start(a_put(1));
