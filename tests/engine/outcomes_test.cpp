@@ -135,6 +135,33 @@ TEST_CASE("a PIN that a vendor does not share between windows is tried once for 
     CHECK(house.engine.record(bob.code).issues.empty());
 }
 
+TEST_CASE("an edit that silence has failed may have come through where listings tell no PINs", "[engine][outcome]") {
+    auto const [reads, refusal, may_be_there] =
+        GENERATE(table<Reads, Refusal, bool>({{Reads::names, Refusal::other, true},
+                                              {Reads::names, Refusal::invalid_pin, false},
+                                              {Reads::pins, Refusal::other, false}}));
+    Capabilities names;
+    names.reads = reads;
+    names.confirmation = Confirmation::push;
+    House house{names};
+    auto const code = house.create("4711").code;
+    auto const stored = house.succeed();
+    UpdateCode edit{code};
+    edit.pin = Pin::parse("4712");
+    house.update(edit);
+    REQUIRE(house.calls.size() == 1);
+    auto const call = house.take_call();
+    house.answer(House::to(call, Verdict::accepted));
+
+    Push failed{.account = house.account, .device = house.door, .what = Push::What::failed_to_store};
+    failed.vendor_ref = "k" + std::to_string(stored.id.value);
+    failed.refusal = refusal;
+    house.engine.pushed(failed, house.now, house.effects);
+    house.note();
+    auto const& doubted = house.engine.cold(code).maybe_held;
+    CHECK(doubted == (may_be_there ? std::vector{*Pin::parse("4712")} : std::vector<Pin>{}));
+}
+
 TEST_CASE("a refusal that time may cure is tried again by back-off, and Retry-After is a floor", "[engine][outcome]") {
     House house;
     house.create("0420");
