@@ -3,6 +3,7 @@
 // Every entry of Engine makes one Step, lets it work, and ends it. The parts, one file each:
 //   step_commands.cpp  what callers ask              step_settle.cpp    facts to status, events, attempts, timers
 //   step_calls.cpp     calls, quota, looks, retries  step_readback.cpp  a listing against the records
+//   step_pins.cpp      who may hold a PIN, and who waits for it
 //   step_devices.cpp   devices released, adopted, read when somebody asks
 //   step_outcomes.cpp  how calls and pushes end      step_links.cpp     offline, cut off, forgotten, restarted
 //   step_shared.cpp    codes that share one PIN      step_strangers.cpp codes that change hands
@@ -114,11 +115,6 @@ class Step {
     // step_calls.cpp
     void pursue(CodeId id);
     bool drop_obsolete_operation(CodeId id, NextStep wanted);
-    CodeId pin_holder(CodeId id);
-    CodeId pin_holder_among_all(CodeId id);
-    bool another_may_hold(CodeId id, Pin pin);
-    bool may_hold(CodeId id, Pin pin);
-    bool has_to_yield(CodeId id, CodeId holder);
     void issue_put(CodeId id);
     void issue_removal(CodeId id, bool recreate);
     CallId send(ProviderCall call, bool owned_by_code);
@@ -140,6 +136,20 @@ class Step {
     void count_failure(CodeId id);
     Duration next_backoff(std::uint16_t& steps, Duration floor);
     void clear_operation(CodeId id);
+
+    // step_pins.cpp
+    // The first six are the only ways to other PINs of a record, so that the engine's indexes keep up.
+    void want_pin(CodeId id, Pin pin);
+    void hold_pin(CodeId id, Pin pin);
+    void send_pin(CodeId id, Pin pin);
+    void doubt_pin(CodeId id, Pin pin);
+    void doubt_sent_pin(CodeId id);
+    std::vector<Pin> take_doubted_pins(CodeId id);
+    CodeId pin_holder(CodeId id);
+    CodeId pin_holder_among_all(CodeId id);
+    bool another_may_hold(CodeId id, Pin pin);
+    bool may_hold(CodeId id, Pin pin);
+    bool has_to_yield(CodeId id, CodeId holder);
     void release_sent_pin(CodeId id);
     void wake_neighbours(DeviceId id, CodeId self, std::optional<Pin> freed_pin, bool freed_slot);
     void wake_neighbours(DeviceId id, CodeId self, std::vector<Pin> const& freed_pins);
@@ -228,12 +238,6 @@ class Step {
     CommandReply check_given_pin(CreateCode const& command, Pin pin);
     CommandReply add_code(CreateCode const& command, Pin pin);
     CodeId new_code(DeviceId id);
-    // The only ways to another `pin` or `held_pin`, so that the engine's index of PINs keeps up.
-    void want_pin(CodeId id, Pin pin);
-    void hold_pin(CodeId id, Pin pin);
-    void send_pin(CodeId id, Pin pin);
-    void doubt_pin(CodeId id, Pin pin);
-    std::vector<Pin> take_doubted_pins(CodeId id);
     struct Terms {
         Window window;
         Pin pin;

@@ -283,11 +283,8 @@ void Step::pushed(Push const& push) {
             if (record.call) let_go_of(id);
             if (!record.holds) cold(id).vendor_ref.clear();  // there is nothing to edit: the next try creates it
             // Without a reason it is silence that says so. Where no listing tells PINs, the edit may have come through.
-            if (record.holds && push.refusal == Refusal::other && capabilities(record.device).reads == Reads::names &&
-                !may_hold(id, record.sent_pin)) {
-                doubt_pin(id, record.sent_pin);
-                record.held_doubtful = true;
-            }
+            if (record.holds && push.refusal == Refusal::other && capabilities(record.device).reads == Reads::names)
+                doubt_sent_pin(id);
             put_refused(id, push.refusal, Duration::zero());
             return settle(id);
         }

@@ -32,6 +32,13 @@ void Step::doubt_pin(CodeId id, Pin pin) {
     cold(id).maybe_held.push_back(pin);
 }
 
+// An edit of a code that the lock holds may have come through: its PIN may stand there instead of the old one.
+void Step::doubt_sent_pin(CodeId id) {
+    CodeRecord& record = code(id);
+    if (!may_hold(id, record.sent_pin)) doubt_pin(id, record.sent_pin);
+    record.held_doubtful = !cold(id).maybe_held.empty();
+}
+
 std::vector<Pin> Step::take_doubted_pins(CodeId id) {
     for (Pin const pin : cold(id).maybe_held)
         engine_.lock_pins_.remove(code(id).device, pin);

@@ -167,8 +167,7 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
         cold(id).vendor_ref = entry->vendor_ref;
         if (!unchanged && !either) return confirm_stored(id, entry->record, pin_known), false;
         if (either) {
-            if (!may_hold(id, record.sent_pin)) doubt_pin(id, record.sent_pin);
-            record.held_doubtful = !cold(id).maybe_held.empty();
+            doubt_sent_pin(id);
             ++record.wish;
         }
         failed();

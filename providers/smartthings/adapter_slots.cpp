@@ -45,11 +45,8 @@ std::optional<std::uint32_t> SlotBook::pick(engine::DeviceId device, LockCodes c
         note(device, {Flight::Kind::store, slot, std::string{name}, fresh, now}, now);
         return slot;
     };
-    std::erase_if(known.flights, [&](Flight const& flight) {
-        auto const* const shown = entry_of(listed.codes, flight.slot);
-        return flight.kind == Flight::Kind::store && flight.name == name && shown != nullptr &&
-               is_anothers(flight, shown->name);
-    });
+    std::erase_if(known.flights,
+                  [&](Flight const& flight) { return flight.name == name && was_taken(listed.codes, flight); });
     for (auto const& flight : known.flights)
         if (flight.kind == Flight::Kind::store && flight.name == name)
             return take(flight.slot, entry_of(listed.codes, flight.slot) == nullptr);
@@ -110,19 +107,20 @@ std::optional<std::uint32_t> SlotBook::slot_of(engine::DeviceId device, std::str
     auto const* const known = find(device);
     if (known == nullptr) return std::nullopt;
     for (auto const& flight : known->flights)
-        if (flight.kind == Flight::Kind::store && flight.name == name && !was_taken(*known, flight)) return flight.slot;
+        if (flight.kind == Flight::Kind::store && flight.name == name && !was_taken(known->seen, flight))
+            return flight.slot;
     return std::nullopt;
 }
 
 bool SlotBook::is_lost(engine::DeviceId device, std::uint32_t slot) const {
     auto const* const known = find(device);
     return known != nullptr && std::any_of(known->flights.begin(), known->flights.end(), [&](Flight const& flight) {
-               return flight.slot == slot && was_taken(*known, flight);
+               return flight.slot == slot && was_taken(known->seen, flight);
            });
 }
 
-bool SlotBook::was_taken(LockBook const& known, Flight const& flight) {
-    auto const* const shown = entry_of(known.seen, flight.slot);
+bool SlotBook::was_taken(std::vector<NamedSlot> const& list, Flight const& flight) {
+    auto const* const shown = entry_of(list, flight.slot);
     return flight.kind == Flight::Kind::store && shown != nullptr && is_anothers(flight, shown->name);
 }
 
@@ -215,7 +213,8 @@ std::vector<engine::ListedCode> SlotBook::read(engine::DeviceId device, LockCode
         if (waits && !there) {
             codes.push_back({ref, {.pin = {}, .window = {}, .name = flight.name}, ListedState::pending});
         } else if (waits && (flight.taken || anothers)) {
-            // Only of what was taken: to call an edit pending is to promise that it comes, seen or unseen.
+            // To call an edit pending is to promise that it comes, seen or unseen: only of what was taken. A new code
+            // may still come, over a stranger's.
             entry->state = ListedState::pending;
             entry->record.name = flight.name;
         }

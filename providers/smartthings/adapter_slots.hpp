@@ -82,7 +82,7 @@ class SlotBook {
     };
 
     static bool is_anothers(Flight const& flight, std::string_view name);
-    static bool was_taken(LockBook const& known, Flight const& flight);
+    static bool was_taken(std::vector<NamedSlot> const& list, Flight const& flight);
     static Change told_of(LockBook& known, LockCodes const& listed, Flight const& flight);
     static bool is_double(LockBook& known, std::uint32_t slot, Change change, Instant at);
     static engine::Refusal reason_of(Flight const& flight);
