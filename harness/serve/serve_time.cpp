@@ -10,6 +10,9 @@ namespace {
 
 // So much is played before others are looked after.
 constexpr std::uint64_t things_at_once = 2'000;
+// While thousands of things fall due in a second, setting a timer for each would cost more than playing it. What is
+// played a little late is still noted at the instant at which it was due.
+constexpr Duration shortest_nap = std::chrono::milliseconds{1};
 constexpr Duration longest_nap = std::chrono::hours{1};
 
 }  // namespace
@@ -41,7 +44,7 @@ void Serve::wake_for_next() {
     auto const now = real_now();
     auto const left = world_.clock().real_time_until(world_.world().next_instant(), now);
     if (!left) return;
-    auto const nap = std::min(*left, longest_nap);
+    auto const nap = std::clamp<Duration>(*left, shortest_nap, longest_nap);
     if (wakes_at_ && *wakes_at_ <= later_by(now, nap)) return;
     wakes_at_ = later_by(now, nap);
     loop_.after(nap, [this, at = *wakes_at_, alive = alive_] {

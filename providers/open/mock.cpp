@@ -198,13 +198,11 @@ std::optional<Duration> OpenMock::over_quota(Visit const& visit) {
 
 // Only requests that change something and wait for their lock are open for longer than an instant.
 bool OpenMock::too_many_open(Visit const& visit) const {
-    std::size_t of_account = 0, of_lock = 0;
-    for (auto const& job : jobs_) {
-        if (job.account == visit.account) of_account += job.parked.size();
-        if (job.lock == visit.lock) of_lock += job.parked.size();
-    }
-    auto const reached = [](std::size_t open, std::uint32_t max) { return max != 0 && open >= max; };
-    return reached(of_account, capabilities_.concurrency_max) || reached(of_lock, capabilities_.device_concurrency_max);
+    if (capabilities_.concurrency_max == 0 && capabilities_.device_concurrency_max == 0) return false;
+    auto const open = jobs_.open(visit.account, visit.lock);
+    auto const reached = [](std::size_t count, std::uint32_t max) { return max != 0 && count >= max; };
+    return reached(open.of_account, capabilities_.concurrency_max) ||
+           reached(open.of_lock, capabilities_.device_concurrency_max);
 }
 
 bool OpenMock::accepts_pin(sim::LockNumber lock, std::string_view pin) const {
@@ -275,13 +273,11 @@ OpenMock::Reply OpenMock::delete_code(Visit& visit) {
 // Work is accepted: say so at once, or keep the request until the lock is done.
 OpenMock::Reply OpenMock::accept(Visit const& visit, sim::Accepted const& accepted, EventType event, CodeBody body) {
     bool const park = capabilities_.confirmation == engine::Confirmation::answer;
-    // Work that a lock forgot (a factory reset, a removed lock) never ends; its note is kept for a day.
-    while (!jobs_.empty() && jobs_.front().parked.empty() && visit.now - jobs_.front().since > job_memory)
-        jobs_.erase(jobs_.begin());
+    jobs_.forget_since_before(visit.now - job_memory);
     if (park || accepted.job != 0) {
         Job job{accepted.job, event, visit.account, visit.lock, visit.now, {}};
         if (park) job.parked.push_back(visit.exchange);
-        jobs_.push_back(std::move(job));
+        jobs_.add(std::move(job));
     }
     if (park) return std::nullopt;
     return code_response(202, body);
@@ -322,11 +318,7 @@ http::Response OpenMock::done_response(Job const& job, CodeBody const& body) con
 
 void OpenMock::hash(StateHash& hash) const {
     hash.add(profile_, seed_, jobs_.size(), quotas_.size(), remembered_.size(), subscriptions_.size());
-    for (auto const& job : jobs_) {
-        hash.add(job.id, job.event, job.account, job.since, job.parked.size());
-        for (auto const exchange : job.parked)
-            hash.add(exchange.value);
-    }
+    hash.add(jobs_);
     for (auto const& quota : quotas_) {
         hash.add(quota.account, quota.recent.size());
         for (auto const arrival : quota.recent)

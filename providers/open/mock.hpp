@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "providers/contract.hpp"
+#include "providers/open/mock_jobs.hpp"
 #include "providers/open/mock_outbox.hpp"
 #include "providers/open/mock_tokens.hpp"
 #include "providers/open/protocol_messages.hpp"
@@ -65,15 +66,6 @@ class OpenMock final : public Mock {
         sim::LockNumber lock = 0;
         engine::PinRules pins;
         std::string name;
-    };
-    // Accepted work whose end somebody wants to hear of.
-    struct Job {
-        std::uint64_t id = 0;  // 0: swallowed, its end never comes
-        EventType event = EventType::code_created;
-        std::uint32_t account = 0;
-        std::uint32_t lock = 0;
-        Instant since{};
-        std::vector<ExchangeId> parked;  // requests that wait for it
     };
     struct Quota {
         std::uint32_t account = 0;
@@ -144,7 +136,7 @@ class OpenMock final : public Mock {
     std::uint32_t first_account_ = 0;
     std::uint64_t seed_ = 0;
     std::vector<LockFacts> locks_;  // in order of number
-    std::vector<Job> jobs_;         // in order of arrival
+    JobBook jobs_;
     std::vector<Quota> quotas_;
     std::vector<Remembered> remembered_;  // oldest first
     std::vector<Subscription> subscriptions_;

@@ -21,12 +21,8 @@ http::Response gave_up(Generation generation) {
 void OpenMock::completed(sim::Completion const& completion, sim::Cloud& cloud, Instant now, MockEffects& effects) {
     bool const store = completion.kind == sim::JobKind::store;
     auto const event_type = store ? EventType::code_created : EventType::code_deleted;
-    Job job{completion.job, event_type, completion.account, completion.lock, now, {}};
-    auto const known = std::find_if(jobs_.begin(), jobs_.end(), [&](Job const& one) { return one.id == job.id; });
-    if (known != jobs_.end()) {
-        job = std::move(*known);
-        jobs_.erase(known);
-    }
+    auto const job = jobs_.take(completion.job)
+                         .value_or(Job{completion.job, event_type, completion.account, completion.lock, now, {}});
     // A key promises that its work is not done twice; work that failed may be asked for again with the same key.
     if (!completion.succeeded)
         std::erase_if(remembered_, [&](Remembered const& one) { return one.job == completion.job; });
@@ -88,8 +84,7 @@ void OpenMock::push_answered(PushedMessage const& push, int status, Instant now)
 
 Instant OpenMock::next_due() const {
     auto due = outbox_.next_due();
-    for (auto const& job : jobs_)
-        if (!job.parked.empty()) due = std::min(due, later_by(job.since, gateway_patience));
+    if (auto const* job = jobs_.longest_waiting()) due = std::min(due, later_by(job->since, gateway_patience));
     for (auto const& look : held_)
         due = std::min(due, later_by(look.since, gateway_patience));
     return due;
@@ -97,19 +92,18 @@ Instant OpenMock::next_due() const {
 
 void OpenMock::run_due(sim::Cloud&, Instant now, MockEffects& effects) {
     outbox_.run_due(now, effects.pushes);
-    for (auto& job : jobs_) {
-        if (job.parked.empty() || later_by(job.since, gateway_patience) > now) continue;
-        bool const removal = of_2022() && job.event == EventType::code_deleted;
-        for (auto const exchange : job.parked)
+    while (auto const* job = jobs_.longest_waiting()) {
+        if (later_by(job->since, gateway_patience) > now) break;
+        bool const removal = of_2022() && job->event == EventType::code_deleted;
+        for (auto const exchange : job->parked)
             effects.replies.push_back(
                 {exchange, removal ? error_response(ErrorCode::access_code_removal_failed) : gave_up(generation_)});
-        job.parked.clear();
+        jobs_.unpark_longest_waiting();
     }
     for (auto const& look : held_)
         if (later_by(look.since, gateway_patience) <= now)
             effects.replies.push_back({look.exchange, gave_up(generation_)});
     std::erase_if(held_, [&](Held const& look) { return later_by(look.since, gateway_patience) <= now; });
-    std::erase_if(jobs_, [](Job const& job) { return job.id == 0 && job.parked.empty(); });
 }
 
 }  // namespace lockstep::providers::open

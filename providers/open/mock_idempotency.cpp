@@ -27,8 +27,7 @@ bool OpenMock::replay(Visit const& visit, Reply& reply) {
     if (used == remembered_.end()) return false;
     auto const standing =
         visit.cloud.has_lock(used->lock) ? sim::standing_of(visit.cloud.lock(used->lock), used->code) : sim::Standing{};
-    auto const job = std::find_if(jobs_.begin(), jobs_.end(), [&](Job const& one) { return one.id == used->job; });
-    bool const open = used->job != 0 && job != jobs_.end();
+    bool const open = jobs_.has(used->job);
     // Nothing is left of that work, or it is being undone: this is a new wish.
     if (!standing || standing.state == sim::EntryState::removing ||
         (!open && standing.state != sim::EntryState::active)) {
@@ -36,7 +35,7 @@ bool OpenMock::replay(Visit const& visit, Reply& reply) {
         return false;
     }
     if (open && capabilities_.confirmation == engine::Confirmation::answer) {
-        job->parked.push_back(visit.exchange);
+        jobs_.park(used->job, visit.exchange);
         return true;
     }
     auto const status = open ? CodeStatus::pending : CodeStatus::active;
