@@ -9,9 +9,15 @@ namespace lockstep::api {
 
 namespace {
 
-bool is_plain(char c) {
-    auto const byte = static_cast<unsigned char>(c);
-    return byte >= 0x20 && byte < 0x7f && c != '"' && c != '\\';
+// Nothing in it has to be escaped. Looks at all of it, without a jump, so that many characters are judged at once.
+bool is_plain(std::string_view text) {
+    unsigned odd = 0;
+    for (char const c : text) {
+        auto const byte = static_cast<unsigned char>(c);
+        odd |= static_cast<unsigned>(byte < 0x20) | static_cast<unsigned>(byte >= 0x7f) |
+               static_cast<unsigned>(c == '"') | static_cast<unsigned>(c == '\\');
+    }
+    return odd == 0;
 }
 
 }  // namespace
@@ -23,8 +29,17 @@ void JsonText::add(Json const& value) {
         out_.add(text_of(value));
 }
 
+void JsonText::add(std::vector<Json> const& values) {
+    out_.add('[');
+    for (auto const& value : values) {
+        if (&value != &values.front()) out_.add(',');
+        add(value);
+    }
+    out_.add(']');
+}
+
 void JsonText::add(std::string_view value) {
-    if (!std::all_of(value.begin(), value.end(), is_plain)) {
+    if (!is_plain(value)) {
         out_.add(text_of(Json(value)));
         return;
     }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/appender.hpp"
 #include "api/identity.hpp"
@@ -82,6 +83,7 @@ class JsonTree {
 
   private:
     static Json as_json(Json const& value) { return value; }
+    static Json as_json(std::vector<Json> const& values) { return values; }
     static Json as_json(std::string_view value) { return value; }
     static Json as_json(std::string const& value) { return value; }
     static Json as_json(bool value) { return value; }
@@ -99,17 +101,17 @@ class JsonText {
 
     template <class M, class Value>
     void put(M, Value const& value) {
-        out_.add(M::in_text);
+        out_.add_literal<M::in_text.size()>(M::in_text.data());
         add(value);
     }
     template <class M>
     void put_or_null(M, std::string_view value) {
-        out_.add(M::in_text);
+        out_.add_literal<M::in_text.size()>(M::in_text.data());
         add_or_null(value);
     }
     template <class M, class Fill>
     void put_object(M, Fill const& fill) {
-        out_.add(M::in_text);
+        out_.add_literal<M::in_text.size()>(M::in_text.data());
         JsonText object{out_};
         fill(object);
         object.end();
@@ -117,7 +119,7 @@ class JsonText {
     // `fill` gets a list, and adds objects to it.
     template <class M, class Fill>
     void put_list(M, Fill const& fill) {
-        out_.add(M::in_text);
+        out_.add_literal<M::in_text.size()>(M::in_text.data());
         out_.add('[');
         List list{out_};
         fill(list);
@@ -151,6 +153,7 @@ class JsonText {
 
   private:
     void add(Json const& value);
+    void add(std::vector<Json> const& values);
     void add(std::string_view value);
     void add(std::string const& value) { add(std::string_view{value}); }
     void add(bool value) { out_.add(value ? std::string_view{"true"} : std::string_view{"false"}); }

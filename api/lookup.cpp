@@ -31,7 +31,7 @@ Outcome<engine::AccountId> find_account(View const& view, Uuid uuid) {
 }
 
 Uuid public_id(View const& view, engine::CodeId code) {
-    auto const& origin = view.engine.exists(code) ? view.engine.cold(code).origin : view.memory.origin_of(code);
+    auto const& origin = view.engine.exists(code) ? view.engine.cold(code).rare->origin : view.memory.origin_of(code);
     return origin.any() ? id_of(view, origin) : view.identity.code(code);
 }
 
@@ -42,7 +42,7 @@ Uuid public_id(View const& view, engine::DeviceId device, engine::UnmanagedCode 
 
 Outcome<engine::CodeId> find_code(View const& view, Uuid uuid) {
     auto const code = view.identity.as_code(uuid);
-    bool const known = code && view.engine.exists(*code) && !view.engine.cold(*code).origin.any();
+    bool const known = code && view.engine.exists(*code) && !view.engine.cold(*code).rare->origin.any();
     if (known && view.sees(view.engine.record(*code).device)) return *code;
     if (known || (!code && !view.identity.as_unmanaged_code(uuid))) return failure(no_code());
     auto const successor =

@@ -7,7 +7,7 @@ namespace lockstep::api {
 void Memory::observe(engine::Effects const& effects, Instant now, engine::Engine const& engine,
                      Directory const& directory, Instant durable_at) {
     for (auto const code : effects.adopted)
-        if (engine.exists(code)) origins_[code] = engine.cold(code).origin;
+        if (engine.exists(code)) origins_[code] = engine.cold(code).rare->origin;
     auto const known = events_.size();
     events_.append(effects, now, engine, hubs_gone_);
     webhooks_.tell(events_, known, directory, durable_at);

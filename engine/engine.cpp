@@ -174,7 +174,7 @@ Instant Engine::issue_since(CodeId code, Issue issue) const {
 bool Engine::backup_available(CodeId code) const {
     CodeRecord const& record = codes_[code.slot];
     bool const may_use_one = record.window.bounded() && !record.backup && !record.delete_requested;
-    return may_use_one && !exists(cold_[code.slot].pulled_backup) && devices_[record.device.value].pool_ready > 0;
+    return may_use_one && !exists(cold_[code.slot].rare->pulled_backup) && devices_[record.device.value].pool_ready > 0;
 }
 
 bool Engine::scheduled_on_device(CodeId code) const {

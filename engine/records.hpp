@@ -16,6 +16,7 @@
 #include "engine/port.hpp"
 #include "engine/status.hpp"
 #include "engine/window.hpp"
+#include "runtime/on_demand.hpp"
 #include "runtime/time.hpp"
 #include "runtime/timer_queue.hpp"
 
@@ -86,7 +87,7 @@ struct CodeRecord {
     bool leave_alone : 1 = false;     // the repair was wrong too: nothing more until a read-back
     bool recreate : 1 = false;        // the put that follows replaces what was removed for it
     bool acknowledged : 1 = false;    // the vendor has taken the open operation, and the lock did not come back since
-    bool held_doubtful : 1 = false;   // it may hold one of ColdCode::maybe_held instead
+    bool held_doubtful : 1 = false;   // it may hold one of RareFacts::maybe_held instead
     bool unread : 1 = false;          // the account was cut off and the lock has not been read since
     bool touched : 1 = false;         // listed in the running step's effects
     bool backup : 1 = false;          // made for its device's pool of spare codes
@@ -111,18 +112,9 @@ struct Origin {
     friend bool operator==(Origin const&, Origin const&) = default;
 };
 
-struct ColdCode {
-    std::string name;             // as the caller gave it; may be empty
-    std::string vendor_name;      // the engine's unique name for the code, as the vendor is told
-    std::string held_name;        // as the vendor last confirmed it, where reads tell names
-    std::string sent_name;        // in the last write: the name may have been changed since it left
-    std::string vendor_ref;       // empty while not known
-    std::string common_key;       // codes with one key have one PIN; empty: none
+// What few codes ever have: writes and changes of which there are two opinions, and what else is out of the ordinary.
+struct RareFacts {
     std::vector<Pin> maybe_held;  // PINs of writes of which nobody can say whether they were stored over the held one
-    Instant created_at{};
-    // When the caller last chose another one.
-    Instant pin_chosen_at{}, window_chosen_at{}, name_chosen_at{};
-    std::vector<IssueTime> issue_times;
     struct PendingUpdate {
         AttemptId attempt;
         bool waits_for_lock = false;  // false: nothing has to be told; it only waits for starts_at
@@ -138,6 +130,20 @@ struct ColdCode {
     CodeId pulled_backup;      // the spare code that has taken its place
     Origin origin;             // of a code that was taken over
     std::string stranger_ref;  // of a stranger's that is being taken off: under which id it is listed
+};
+
+struct ColdCode {
+    std::string name;         // as the caller gave it; may be empty
+    std::string vendor_name;  // the engine's unique name for the code, as the vendor is told
+    std::string held_name;    // as the vendor last confirmed it, where reads tell names
+    std::string sent_name;    // in the last write: the name may have been changed since it left
+    std::string vendor_ref;   // empty while not known
+    std::string common_key;   // codes with one key have one PIN; empty: none
+    Instant created_at{};
+    // When the caller last chose another one.
+    Instant pin_chosen_at{}, window_chosen_at{}, name_chosen_at{};
+    std::vector<IssueTime> issue_times;
+    OnDemand<RareFacts> rare;
 };
 
 // A code on the device that the engine did not create, or has let go of: seen, and touched only on demand.

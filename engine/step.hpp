@@ -72,6 +72,8 @@ class Step {
     // Access.
     CodeRecord& code(CodeId id) { return engine_.codes_[id.slot]; }
     ColdCode& cold(CodeId id) { return engine_.cold_[id.slot]; }
+    RareFacts const& rare(CodeId id) { return *cold(id).rare; }
+    RareFacts& rare_to_write(CodeId id) { return cold(id).rare.to_write(); }
     DeviceRecord& device(DeviceId id) { return engine_.devices_[id.value]; }
     AccountRecord& account(AccountId id) { return engine_.accounts_[id.value]; }
     Capabilities const& capabilities(DeviceId id) const { return engine_.capabilities(id); }

@@ -294,7 +294,7 @@ CommandReply Step::apply_update(UpdateCode const& command) {
     if (window.ended(now_)) {
         finish(attempt, AttemptState::success, AttemptError::none);  // the end is now; nothing is left to be told
     } else {
-        cold(id).pending_updates.push_back({attempt, lock_must_be_told});
+        rare_to_write(id).pending_updates.push_back({attempt, lock_must_be_told});
     }
     settle(id);
     return accepted(id, attempt);
@@ -335,9 +335,9 @@ CommandReply Step::remove(DeleteCode const& command) {
         if (record.phase == Phase::backoff || record.phase == Phase::parked) clear_operation(id);
         if (engine_.settings_.mutations_requested) emit(EventType::code_mutations_requested, id);
         finish(record.create_attempt, AttemptState::error, AttemptError::uncategorized_error);
-        for (auto const& pending : cold(id).pending_updates)
+        for (auto const& pending : rare(id).pending_updates)
             finish(pending.attempt, AttemptState::error, AttemptError::uncategorized_error);
-        cold(id).pending_updates.clear();
+        if (!rare(id).pending_updates.empty()) rare_to_write(id).pending_updates.clear();
         raise(id, Issue::being_deleted);
         record.delete_attempt = add_attempt(AttemptKind::delete_access_code, id);
     }

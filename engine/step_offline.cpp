@@ -49,7 +49,7 @@ CodeId Step::add_offline_code(CreateCode const& command, Window const& window, P
     record.native = record.offline = true;
     record.one_time = command.one_time;
     cold(id).name = command.name;
-    cold(id).variant = variant;
+    if (variant != 0) rare_to_write(id).variant = variant;
     effects_.subject = id;
     emit(EventType::code_created, id).pin_to = pin;
     record.create_attempt = add_attempt(AttemptKind::create_access_code, id);
@@ -62,7 +62,7 @@ bool Step::variant_taken(DeviceId id, Window const& window, OfflinePinRequest co
     for_each_code(id, [&](CodeId other) {
         CodeRecord const& record = code(other);
         taken = taken || (record.offline && record.one_time == request.one_time && record.window == window &&
-                          cold(other).variant == request.variant);
+                          rare(other).variant == request.variant);
     });
     return taken;
 }

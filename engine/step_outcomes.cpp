@@ -162,7 +162,7 @@ void Step::confirm_stored(CodeId id, StoredRecord const& stored, bool pin_known)
     record.missing_since = never;
     record.in_cycle = true;
     ++record.wish;
-    cold(id).tried_beside = 0;
+    if (rare(id).tried_beside != 0) rare_to_write(id).tried_beside = 0;
     cold(id).held_name = stored.name.empty() ? cold(id).sent_name : stored.name;
 
     auto const known = belief(id);

@@ -29,20 +29,22 @@ void Step::send_pin(CodeId id, Pin pin) {
 
 void Step::doubt_pin(CodeId id, Pin pin) {
     engine_.lock_pins_.add(code(id).device, pin);
-    cold(id).maybe_held.push_back(pin);
+    rare_to_write(id).maybe_held.push_back(pin);
 }
 
 // An edit of a code that the lock holds may have come through: its PIN may stand there instead of the old one.
 void Step::doubt_sent_pin(CodeId id) {
     CodeRecord& record = code(id);
     if (!may_hold(id, record.sent_pin)) doubt_pin(id, record.sent_pin);
-    record.held_doubtful = !cold(id).maybe_held.empty();
+    record.held_doubtful = !rare(id).maybe_held.empty();
 }
 
 std::vector<Pin> Step::take_doubted_pins(CodeId id) {
-    for (Pin const pin : cold(id).maybe_held)
+    if (rare(id).maybe_held.empty()) return {};
+    auto doubted = std::exchange(rare_to_write(id).maybe_held, {});
+    for (Pin const pin : doubted)
         engine_.lock_pins_.remove(code(id).device, pin);
-    return std::exchange(cold(id).maybe_held, {});
+    return doubted;
 }
 
 // Another code of this device whose record, stored or on its way, has the PIN that `id` is about to store.
@@ -54,7 +56,7 @@ CodeId Step::pin_holder(CodeId id) {
 
 bool Step::another_may_hold(CodeId id, Pin pin) {
     CodeRecord const& record = code(id);
-    auto const& doubted = cold(id).maybe_held;
+    auto const& doubted = rare(id).maybe_held;
     std::size_t const by_itself = std::size_t{record.held_pin == pin} + std::size_t{record.sent_pin == pin} +
                                   static_cast<std::size_t>(std::count(doubted.begin(), doubted.end(), pin));
     return engine_.lock_pins_.count(record.device, pin) > by_itself;
@@ -80,7 +82,7 @@ CodeId Step::pin_holder_among_all(CodeId id) {
 bool Step::may_hold(CodeId id, Pin pin) {
     CodeRecord const& record = code(id);
     if (!record.holds) return false;
-    auto const& others = cold(id).maybe_held;
+    auto const& others = rare(id).maybe_held;
     return record.held_pin == pin || std::find(others.begin(), others.end(), pin) != others.end();
 }
 

@@ -111,7 +111,7 @@ CommandReply Step::pull_backup(PullBackup const& command) {
     DeviceId const lock = code(id).device;
     if (!capabilities(lock).backup_pool) return no_backup(CommandError::no_backup_pool);
     CommandReply reply;
-    reply.code = cold(id).pulled_backup;
+    reply.code = rare(id).pulled_backup;
     if (engine_.exists(reply.code)) return reply;
     reply.code = {};
     for_each_code(lock, [&](CodeId spare) {
@@ -120,7 +120,7 @@ CommandReply Step::pull_backup(PullBackup const& command) {
     if (!reply.code) return no_backup(CommandError::empty_backup_pool);
 
     code(reply.code).pooled = false;
-    cold(id).pulled_backup = reply.code;
+    rare_to_write(id).pulled_backup = reply.code;
     touch(id);
     raise(id, Issue::using_backup_access_code);
     emit(EventType::code_backup_access_code_pulled, id).backup = reply.code;
@@ -136,8 +136,8 @@ CommandReply Step::pull_backup(PullBackup const& command) {
 // The record of a spare code is no more: whoever used it does not, and its pool may be short of it.
 void Step::spare_code_ended(DeviceId id, CodeId backup) {
     for_each_code(id, [&](CodeId other) {
-        if (cold(other).pulled_backup != backup) return;
-        cold(other).pulled_backup = {};
+        if (rare(other).pulled_backup != backup) return;
+        rare_to_write(other).pulled_backup = {};
         drop(other, Issue::using_backup_access_code);
         touch(other);
     });

@@ -235,9 +235,10 @@ bool Step::doubt(CodeId id, bool after_cut) {
 
 void Step::erased_outside(CodeId id) {
     CodeRecord& record = code(id);
-    cold(id).wanted_before = {record.held_pin, record.held_window, cold(id).held_name};
-    cold(id).found_outside = {};
-    cold(id).erased_outside = true;
+    RareFacts& facts = rare_to_write(id);
+    facts.wanted_before = {record.held_pin, record.held_window, cold(id).held_name};
+    facts.found_outside = {};
+    facts.erased_outside = true;
     std::vector<Pin> freed = take_doubted_pins(id);
     freed.push_back(record.held_pin);
     clear_operation(id);
@@ -275,7 +276,7 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     bool const honoured_before = record.issues.has(Issue::external_modification_in_effect);
     // Codes that share a PIN keep it, whatever somebody typed on one of the locks.
     bool const adopts = record.allow_external && (pin == record.pin || !shares_pin(id));
-    if (adopts && honoured_before && found == cold(id).wanted_before) {
+    if (adopts && honoured_before && found == rare(id).wanted_before) {
         // Somebody took the outside change back: the states agree again.
         want_pin(id, pin);
         record.window = record.native ? found.window : record.window;
@@ -284,9 +285,10 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
     }
     // A write that was given up as lost has come through after all, or somebody took a change back.
     if (belief(id).held_is_wanted()) return wanted_is_held(id);
-    if (!honoured_before) cold(id).wanted_before = before;
-    cold(id).found_outside = {pin, found.window, found.name};
-    cold(id).erased_outside = false;
+    RareFacts& facts = rare_to_write(id);
+    if (!honoured_before) facts.wanted_before = before;
+    facts.found_outside = {pin, found.window, found.name};
+    facts.erased_outside = false;
     Event& event = emit(EventType::code_modified_external_to_seam, id);
     event.pin_from = before.pin;
     event.pin_to = pin;
@@ -355,8 +357,8 @@ void Step::wake_parked(DeviceId id, std::vector<ListedCode> const& listed) {
         if (!slot_free && !pin_free) return;
         if (pin_free) {
             auto const beside = holders_of(record.pin, listed);
-            if (beside != 0 && beside == cold(own).tried_beside) return;
-            cold(own).tried_beside = beside;
+            if (beside != 0 && beside == rare(own).tried_beside) return;
+            rare_to_write(own).tried_beside = beside;
         }
         if (slot_free) --free;
         clear_operation(own);

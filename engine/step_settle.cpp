@@ -30,9 +30,9 @@ void Step::end_attempts_of_ended_window(CodeId id) {
     if (!belief(id).ended()) return;
     CodeRecord& record = code(id);
     finish(record.create_attempt, AttemptState::error, AttemptError::action_attempt_expired);
-    for (auto const& pending : cold(id).pending_updates)
+    for (auto const& pending : rare(id).pending_updates)
         finish(pending.attempt, AttemptState::error, AttemptError::action_attempt_expired);
-    cold(id).pending_updates.clear();
+    if (!rare(id).pending_updates.empty()) rare_to_write(id).pending_updates.clear();
 }
 
 // A cycle lasts from the first confirmation on the lock to a confirmed absence. A record that is off the lock only to
@@ -107,7 +107,8 @@ void Step::finish_attempts(CodeId id) {
 
     auto const known = belief(id);
     bool const confirmed = known.held_is_wanted() && !known.in_doubt();
-    std::erase_if(cold(id).pending_updates, [&](ColdCode::PendingUpdate const& pending) {
+    if (rare(id).pending_updates.empty()) return;
+    std::erase_if(rare_to_write(id).pending_updates, [&](RareFacts::PendingUpdate const& pending) {
         if (pending.waits_for_lock && !confirmed) return false;
         finish(pending.attempt, AttemptState::success, AttemptError::none);
         return true;
@@ -118,11 +119,11 @@ void Step::finish_attempts(CodeId id) {
 void Step::end_code(CodeId id) {
     CodeRecord& record = code(id);
     finish(record.create_attempt, AttemptState::error, AttemptError::uncategorized_error);
-    for (auto const& pending : cold(id).pending_updates)
+    for (auto const& pending : rare(id).pending_updates)
         finish(pending.attempt, AttemptState::error, AttemptError::uncategorized_error);
     finish(record.delete_attempt, AttemptState::success, AttemptError::none);
     if (record.foreign)
-        stranger_gone(record.device, cold(id).stranger_ref);
+        stranger_gone(record.device, rare(id).stranger_ref);
     else
         emit(EventType::code_deleted, id).pin_from = record.pin;
     erase_record(id);

@@ -110,7 +110,7 @@ CodeId Step::adopt(DeviceId id, UnmanagedCode const& other) {
     details.vendor_name = unique_name(id, ours.serial, other.record.name);
     details.vendor_ref = other.vendor_ref;
     details.created_at = other.seen_at;
-    details.origin = other.origin.any() ? other.origin : Origin{{}, id, other.vendor_ref};
+    details.rare.to_write().origin = other.origin.any() ? other.origin : Origin{{}, id, other.vendor_ref};
     effects_.adopted.push_back(ours);
     return ours;
 }
@@ -120,7 +120,7 @@ CodeId Step::adopt(DeviceId id, UnmanagedCode const& other) {
 CodeId Step::being_taken_off(DeviceId id, std::string const& vendor_ref) {
     CodeId found;
     for_each_code(id, [&](CodeId other) {
-        if (code(other).foreign && cold(other).stranger_ref == vendor_ref) found = other;
+        if (code(other).foreign && rare(other).stranger_ref == vendor_ref) found = other;
     });
     return found;
 }
@@ -138,7 +138,7 @@ CommandReply Step::remove(RemoveUnmanaged const& command) {
         CodeRecord& record = code(going);
         record.foreign = true;
         record.in_cycle = record.told_set = record.told_scheduled = false;  // subscribers never heard of its life
-        cold(going).stranger_ref = command.vendor_ref;
+        rare_to_write(going).stranger_ref = command.vendor_ref;
     }
     return remove(DeleteCode{going});
 }
@@ -170,13 +170,13 @@ CommandReply Step::release(ReleaseCode const& command) {
     other.vendor_ref = cold(id).vendor_ref;
     other.record = {record.held_pin, record.held_window, cold(id).held_name};
     other.seen_at = cold(id).created_at;
-    other.origin = cold(id).origin.any() ? cold(id).origin : Origin{id, {}, {}};
+    other.origin = rare(id).origin.any() ? rare(id).origin : Origin{id, {}, {}};
 
     CommandReply reply;
     reply.code = id;
     reply.attempt = add_attempt(AttemptKind::update_access_code, id);
     finish(record.create_attempt, AttemptState::error, AttemptError::uncategorized_error);
-    for (auto const& pending : cold(id).pending_updates)
+    for (auto const& pending : rare(id).pending_updates)
         finish(pending.attempt, AttemptState::error, AttemptError::uncategorized_error);
     finish(reply.attempt, AttemptState::success, AttemptError::none);
     touch(id);

@@ -267,18 +267,35 @@ std::string bytes_of(Request const& request, std::string_view host, Framing fram
     return bytes;
 }
 
-std::string bytes_of(Response const& response, Framing framing) {
-    std::string bytes;
-    bytes.reserve(response.headers.bytes().size() + response.body.size() + 160);
+namespace {
+
+// These have no body by definition (RFC 9110, section 6.4.1).
+bool is_bodyless(int status) { return status < 200 || status == 204 || status == 304; }
+
+void add_head(std::string& bytes, Response const& response, Framing framing) {
     bytes.append("HTTP/1.1 "sv).append(std::to_string(response.status)).append(1, ' ');
     bytes.append(reason_phrase(response.status)).append("\r\n"sv);
     add_fields(bytes, response.headers);
-    // These have no body by definition (RFC 9110, section 6.4.1).
-    bool const bodyless = response.status < 200 || response.status == 204 || response.status == 304;
-    framing.chunked = framing.chunked && !bodyless && !framing.old_receiver;
-    add_framing(bytes, framing, response.body.size(), !bodyless);
+    add_framing(bytes, framing, response.body.size(), !is_bodyless(response.status));
     bytes += "\r\n";
+}
+
+}  // namespace
+
+std::string bytes_of(Response const& response, Framing framing) {
+    std::string bytes;
+    bytes.reserve(response.headers.bytes().size() + response.body.size() + 160);
+    bool const bodyless = is_bodyless(response.status);
+    framing.chunked = framing.chunked && !bodyless && !framing.old_receiver;
+    add_head(bytes, response, framing);
     if (!bodyless && !framing.head_only) add_body(bytes, response.body, framing.chunked);
+    return bytes;
+}
+
+std::optional<std::string> head_of(Response const& response, Framing framing) {
+    if (is_bodyless(response.status) || framing.head_only || framing.chunked) return std::nullopt;
+    std::string bytes;
+    add_head(bytes, response, framing);
     return bytes;
 }
 

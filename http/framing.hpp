@@ -116,6 +116,8 @@ struct Framing {
 // `host` becomes the host field unless the request brings its own.
 std::string bytes_of(Request const& request, std::string_view host, Framing framing = {});
 std::string bytes_of(Response const& response, Framing framing = {});
+// What stands before the body, where the body follows as it is; nothing where it does not.
+std::optional<std::string> head_of(Response const& response, Framing framing = {});
 
 // The pieces of a chunked answer whose end is not known yet: its head with the body so far, one more piece, the end.
 std::string first_chunk_of(Response const& response, bool keep_alive);

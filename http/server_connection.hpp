@@ -42,6 +42,7 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 
 constexpr std::size_t bytes_per_read = 8192;
 constexpr std::size_t bytes_per_write_max = 256 * 1024;  // answers are gathered up to here
+constexpr std::size_t large_body = 32 * 1024;            // from here on a body leaves from where it is, uncopied
 constexpr std::size_t backlog_max = 4 * 1024 * 1024;     // of an answer that goes on, for a client that reads slowly
 // How long a client may wait for what it asked while it is not listened to: it has said its last word, or has asked
 // more than is taken at once.
@@ -102,11 +103,17 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         if (asked.answered) return;
         asked.answered = true;
         asked.delivery = delivery;
-        if (!delivery.reset)
-            asked.bytes = bytes_of(response, {.keep_alive = asked.keep_alive,
-                                              .chunked = delivery.chunked,
-                                              .head_only = asked.head_only,
-                                              .old_receiver = asked.old_sender});
+        Framing const framing{.keep_alive = asked.keep_alive,
+                              .chunked = delivery.chunked,
+                              .head_only = asked.head_only,
+                              .old_receiver = asked.old_sender};
+        bool const uncopied = response.body.size() >= large_body && asked.plain();
+        if (auto head = uncopied ? head_of(response, framing) : std::nullopt) {
+            asked.bytes = std::move(*head);
+            asked.body = std::move(response.body);
+        } else if (!delivery.reset) {
+            asked.bytes = bytes_of(response, framing);
+        }
         go_on();
     }
 
@@ -171,6 +178,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         bool answered = false;
         bool goes_on = false;  // there is more of the answer to come
         std::string bytes;
+        std::string body;  // after the bytes, where it is kept apart from them
         Delivery delivery;
 
         bool plain() const { return !delivery.reset && !delivery.cut_after && !delivery.dribble; }
@@ -303,7 +311,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
             Error error;
             auto const sent = send_at_once(error);
             if (error) return abort();
-            if (sent < out_.size()) return send_later(sent, ends);
+            if (sent < out_.size() + out_body_.size()) return send_later(sent, ends);
             if (ends) return say_goodbye();
             wait_for_more();
         }
@@ -312,13 +320,15 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
     // Moves answers that are ready into out_, in order; true when the connection ends after them.
     bool gather() {
         out_.clear();
-        while (!asked_.empty() && out_.size() < bytes_per_write_max) {
+        out_body_.clear();
+        while (!asked_.empty() && out_body_.empty() && out_.size() < bytes_per_write_max) {
             auto& next = asked_.front();
             if (!next.answered || !next.plain()) break;
             if (out_.empty())
                 out_.swap(next.bytes);
             else
                 out_ += next.bytes;
+            out_body_.swap(next.body);
             if (next.goes_on) {
                 next.bytes.clear();
                 break;
@@ -331,9 +341,14 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         return false;
     }
 
+    std::array<asio::const_buffer, 2> unsent(std::size_t from) const {
+        auto const in_body = std::max(from, out_.size()) - out_.size();
+        return {asio::buffer(out_) + from, asio::buffer(out_body_) + in_body};
+    }
+
     std::size_t send_at_once(Error& error) {
         if constexpr (is_plain) {
-            auto const sent = stream_.write_some(asio::buffer(out_), error);
+            auto const sent = stream_.write_some(unsent(0), error);
             if (error == asio::error::would_block || error == asio::error::try_again) error = {};
             return sent;
         } else {
@@ -345,7 +360,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
         writing_ = true;
         limit_to(shared_->options.message_time);
         asio::async_write(
-            stream_, asio::buffer(out_) + from,
+            stream_, unsent(from),
             [self = this->shared_from_this(), ends](Error const& error, std::size_t) { self->written(error, ends); });
     }
 
@@ -426,6 +441,7 @@ class Connection final : public Reply::Sink, public Connected, public std::enabl
     std::deque<Asked> asked_;  // in the order of the requests
     std::uint64_t first_ = 0;  // the number of asked_.front()
     std::string out_;          // being written
+    std::string out_body_;     // and after it
     SteadyTime deadline_{};
     bool reading_ = false;
     bool writing_ = false;

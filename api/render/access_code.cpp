@@ -32,14 +32,24 @@ struct Face {
     std::optional<Uuid> pulled_backup = std::nullopt;
 };
 
+constexpr std::size_t bytes_of_a_code = 800;  // as text, about
+
+// What the codes of one device have in common.
+struct Place {
+    Uuid workspace, device;
+};
+Place place_of(View const& view, engine::DeviceId device) {
+    return {view.identity.workspace(view.workspace_of(device)), view.identity.device(device)};
+}
+
 std::string_view type_of(engine::Window const& window) { return window.bounded() ? "time_bound" : "ongoing"; }
 
 // One order of members for both ways in which a code is written down.
 template <class Out, class AddPending>
-void describe(Out& out, View const& view, Face const& face, IssueLists const& issues, AddPending const& add_pending) {
+void describe(Out& out, Place const& place, Face const& face, IssueLists const& issues, AddPending const& add_pending) {
     out.put(member<"access_code_id">, face.id);
-    out.put(member<"workspace_id">, view.identity.workspace(view.workspace_of(face.device)));
-    out.put(member<"device_id">, view.identity.device(face.device));
+    out.put(member<"workspace_id">, place.workspace);
+    out.put(member<"device_id">, place.device);
     out.put(member<"type">, type_of(face.window));
     out.put(member<"status">, engine::name_of(face.status));
     out.put_or_null(member<"name">, face.name);
@@ -70,7 +80,7 @@ Face face_of(View const& view, engine::CodeId code) {
     auto const& record = view.engine.record(code);
     auto const& cold = view.engine.cold(code);
     std::optional<Uuid> pulled;
-    if (view.engine.exists(cold.pulled_backup)) pulled = public_id(view, cold.pulled_backup);
+    if (auto const backup = cold.rare->pulled_backup; view.engine.exists(backup)) pulled = public_id(view, backup);
     return {.id = public_id(view, code),
             .device = record.device,
             .status = record.status,
@@ -90,8 +100,8 @@ Face face_of(View const& view, engine::CodeId code) {
 }
 
 template <class Out>
-void describe(Out& out, View const& view, engine::CodeId code) {
-    describe(out, view, face_of(view, code), issues_of(view, code),
+void describe(Out& out, View const& view, Place const& place, engine::CodeId code) {
+    describe(out, place, face_of(view, code), issues_of(view, code),
              [&](auto& list) { add_pending_mutations(list, view, code); });
 }
 
@@ -99,15 +109,26 @@ void describe(Out& out, View const& view, engine::CodeId code) {
 
 Json access_code(View const& view, engine::CodeId code) {
     JsonTree tree;
-    describe(tree, view, code);
+    describe(tree, view, place_of(view, view.engine.record(code).device), code);
     return tree.take();
 }
 
 void add_access_code(std::string& out, View const& view, engine::CodeId code) {
+    add_access_codes(out, view, {&code, 1});
+}
+
+void add_access_codes(std::string& out, View const& view, std::span<engine::CodeId const> codes) {
+    out.reserve(out.size() + codes.size() * bytes_of_a_code);
     Appender end{out};
-    JsonText text{end};
-    describe(text, view, code);
-    text.end();
+    engine::DeviceId device;
+    Place place;
+    for (auto const& code : codes) {
+        if (&code != &codes.front()) end.add(',');
+        if (auto const its = view.engine.record(code).device; its != device) place = place_of(view, device = its);
+        JsonText text{end};
+        describe(text, view, place, code);
+        text.end();
+    }
 }
 
 template <class Out>
@@ -139,7 +160,7 @@ void put_result(Out& out, View const& view, engine::AttemptId attempt) {
         face.offline = view.engine.record(ended.code).offline;
         face.one_time = view.engine.record(ended.code).one_time;
     }
-    describe(out, view, face, {}, [](auto&) {});
+    describe(out, place_of(view, face.device), face, {}, [](auto&) {});
 }
 
 template void put_result(JsonTree&, View const&, engine::AttemptId);

@@ -44,11 +44,11 @@ Json modified_field(std::string_view field, Json from, Json to) {
 }
 
 // What somebody outside changed: `from` is what was wanted, `to` what was found.
-void describe_modification(Json& entry, engine::ColdCode const& cold) {
-    auto const& wanted = cold.wanted_before;
-    auto const& found = cold.found_outside;
+void describe_modification(Json& entry, engine::RareFacts const& facts) {
+    auto const& wanted = facts.wanted_before;
+    auto const& found = facts.found_outside;
     Json fields = Json::array();
-    if (!cold.erased_outside) {
+    if (!facts.erased_outside) {
         if (!found.pin.empty() && found.pin != wanted.pin)
             fields.push_back(modified_field("code", wanted.pin.text(), found.pin.text()));
         if (found.window.starts != wanted.window.starts)
@@ -60,7 +60,7 @@ void describe_modification(Json& entry, engine::ColdCode const& cold) {
         if (found.name != wanted.name)
             fields.push_back(modified_field("name", text_or_null(wanted.name), text_or_null(found.name)));
     }
-    entry["change_type"] = cold.erased_outside ? "removed" : "modified";
+    entry["change_type"] = facts.erased_outside ? "removed" : "modified";
     entry["modified_fields"] = std::move(fields);
 }
 
@@ -122,7 +122,7 @@ IssueLists issues_of(View const& view, engine::CodeId code) {
         if (!shown.has(issue)) continue;
         auto entry = entry_of({issue, view.engine.issue_since(code, issue)}, through_hub(view, device));
         if (issue == Issue::conflicting_external_modification || issue == Issue::external_modification_in_effect)
-            describe_modification(entry, view.engine.cold(code));
+            describe_modification(entry, *view.engine.cold(code).rare);
         if (issue == Issue::duplicate_code_on_device) name_holder(entry, view, code);
         add(lists, issue, std::move(entry));
     }

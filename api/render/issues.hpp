@@ -10,8 +10,8 @@
 namespace lockstep::api {
 
 struct IssueLists {
-    Json errors = Json::array();
-    Json warnings = Json::array();
+    std::vector<Json> errors;
+    std::vector<Json> warnings;
 };
 
 // The code's own issues, and those copied from its device and account.

@@ -14,7 +14,6 @@ namespace lockstep::api {
 namespace {
 
 constexpr std::size_t limit_default = 55'000;
-constexpr std::size_t bytes_of_a_code = 800;  // as text, about
 
 constexpr Parameter get_parameters[] = {
     {.name = "access_code_id", .kind = ParameterKind::uuid},
@@ -67,7 +66,6 @@ Outcome<Json> get(Call& call) {
     auto const code = wanted_code(call);
     if (!code) return failure(code.error());
     auto& text = call.written;
-    text.reserve(bytes_of_a_code);
     text = R"({"access_code":)";
     add_access_code(text, call.view(), *code);
     text += ',';
@@ -122,7 +120,7 @@ Outcome<std::vector<engine::CodeId>> candidates(Call& call) {
                (owners.is_given() && !owners.holds(view, view.engine.device(record.device).account));
     });
     auto const by_age = [](engine::CodeId left, engine::CodeId right) { return left.serial < right.serial; };
-    std::sort(codes.begin(), codes.end(), by_age);
+    if (!std::is_sorted(codes.begin(), codes.end(), by_age)) std::sort(codes.begin(), codes.end(), by_age);
     codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     return codes;
 }
@@ -142,15 +140,15 @@ Outcome<Json> list(Call& call) {
     auto const search = call.arguments.text("search").value_or("");
 
     PageFill fill{*page};
-    auto& text = call.written;
-    text.reserve(std::min(codes->size(), page->limit) * bytes_of_a_code);
-    text = R"({"access_codes":[)";
+    std::vector<engine::CodeId> listed;
+    listed.reserve(std::min(codes->size(), page->limit));
     for (auto const code : *codes) {
         if (fill.full()) break;
-        if (!matches(view, code, search) || !fill.takes(code.serial)) continue;
-        if (text.back() != '[') text += ',';
-        add_access_code(text, view, code);
+        if (matches(view, code, search) && fill.takes(code.serial)) listed.push_back(code);
     }
+    auto& text = call.written;
+    text = R"({"access_codes":[)";
+    add_access_codes(text, view, listed);
     text += "],";
     return Json::object({{"pagination", fill.pagination()}});
 }

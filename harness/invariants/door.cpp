@@ -257,7 +257,7 @@ void PinBytes::instant_over(World const& world, Touched const& touched, Findings
             if (owner == nobody || !engine.exists(world.code_id(owner))) continue;
             auto const& record = engine.record(world.code_id(owner));
             auto const pin = engine::Pin::parse(slot.record.pin);
-            auto const& maybe = engine.cold(world.code_id(owner)).maybe_held;
+            auto const& maybe = engine.cold(world.code_id(owner)).rare->maybe_held;
             bool const known = pin && (*pin == record.pin || *pin == record.held_pin || *pin == record.sent_pin ||
                                        std::find(maybe.begin(), maybe.end(), *pin) != maybe.end());
             if (known && !engine::refusal_of(*pin, rules)) continue;

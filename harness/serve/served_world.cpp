@@ -14,7 +14,7 @@ namespace lockstep::harness {
 namespace {
 
 // What can be asked for at /lockstep/trace at least.
-constexpr std::size_t trace_events_kept = 100'000;
+constexpr std::size_t trace_events_kept = 50'000;
 
 using Json = nlohmann::json;
 

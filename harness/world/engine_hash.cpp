@@ -42,20 +42,21 @@ void add(engine::Origin const& origin, StateHash& hash) {
 }
 
 void add(engine::ColdCode const& code, StateHash& hash) {
+    auto const& rare = *code.rare;
     hash.add(code.name, code.vendor_name, code.held_name, code.sent_name, code.vendor_ref, code.created_at,
-             code.erased_outside, code.pin_chosen_at, code.window_chosen_at, code.name_chosen_at);
-    for (auto const pin : code.maybe_held)
+             rare.erased_outside, code.pin_chosen_at, code.window_chosen_at, code.name_chosen_at);
+    for (auto const pin : rare.maybe_held)
         hash.add(pin.packed());
-    for (auto const& update : code.pending_updates)
+    for (auto const& update : rare.pending_updates)
         hash.add(update.attempt.value, update.waits_for_lock);
-    add(code.wanted_before, hash);
-    add(code.found_outside, hash);
-    if (code.variant != 0) hash.add(std::string_view{"variant"}, code.variant);
-    if (code.tried_beside != 0) hash.add(std::string_view{"tried beside"}, code.tried_beside);
+    add(rare.wanted_before, hash);
+    add(rare.found_outside, hash);
+    if (rare.variant != 0) hash.add(std::string_view{"variant"}, rare.variant);
+    if (rare.tried_beside != 0) hash.add(std::string_view{"tried beside"}, rare.tried_beside);
     if (!code.common_key.empty()) hash.add(std::string_view{"common key"}, code.common_key);
-    if (code.pulled_backup) hash.add(std::string_view{"pulled"}, code.pulled_backup.serial);
-    if (!code.stranger_ref.empty()) hash.add(std::string_view{"stranger"}, code.stranger_ref);
-    if (code.origin.any()) add(code.origin, hash);
+    if (rare.pulled_backup) hash.add(std::string_view{"pulled"}, rare.pulled_backup.serial);
+    if (!rare.stranger_ref.empty()) hash.add(std::string_view{"stranger"}, rare.stranger_ref);
+    if (rare.origin.any()) add(rare.origin, hash);
 }
 
 void add(engine::DeviceRecord const& device, StateHash& hash) {

@@ -20,9 +20,10 @@ TraceId Trace::add(TraceEvent event) {
     event.hash(hash_);
     if (!keeps_ || events_.size() >= first_max_) return event.id;
     assert(gone_ + events_.size() + 1 == event.id);
-    if (events_.size() / 2 >= last_min_) {
-        gone_ += static_cast<TraceId>(last_min_);
-        events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(last_min_));
+    if (events_.size() / 9 * 8 >= last_min_) {
+        auto const too_many = events_.size() - last_min_;
+        gone_ += static_cast<TraceId>(too_many);
+        events_.erase(events_.begin(), events_.begin() + static_cast<std::ptrdiff_t>(too_many));
     }
     events_.push_back(event);
     return event.id;

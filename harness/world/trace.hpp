@@ -90,7 +90,7 @@ class Trace {
     // What is thrown away cannot be shown; the hash and the numbers stay the same.
     void keep_events(bool keep) { keeps_ = keep; }
     void keep_first(std::size_t events_max) { first_max_ = events_max; }
-    // At least so many of the last ones; older ones go in bulk.
+    // At least so many of the last ones, and at most an eighth more: older ones go in bulk.
     void keep_last(std::size_t events) { last_min_ = events; }
     bool keeps_events() const { return keeps_; }
 

@@ -158,7 +158,7 @@ TEST_CASE("an edit that silence has failed may have come through where listings 
     failed.refusal = refusal;
     house.engine.pushed(failed, house.now, house.effects);
     house.note();
-    auto const& doubted = house.engine.cold(code).maybe_held;
+    auto const& doubted = house.engine.cold(code).rare->maybe_held;
     CHECK(doubted == (may_be_there ? std::vector{*Pin::parse("4712")} : std::vector<Pin>{}));
 }
 

@@ -76,6 +76,38 @@ TEST_CASE("server: late answers leave in the order of the requests", "[http][ser
     CHECK(count(text, "500") == 0);
 }
 
+TEST_CASE("server: large answers arrive whole and in order, between small ones", "[http][server]") {
+    Echo echo;
+    echo.keeps = true;
+    auto client = echo.connect();
+    std::string all;
+    for (auto const* method : {"GET", "GET", "HEAD", "GET", "GET", "GET"})
+        all += std::string{method} + " / HTTP/1.1\r\nHost: h\r\n\r\n";
+    client.send(all);
+    REQUIRE(turn_until(echo.loop, [&] { return echo.kept.size() == 6; }));
+    // More than a socket takes at once, so that the rest of a body has to wait for the client.
+    std::vector<std::string> const bodies{"small", std::string(3'000'000, 'a') + "A", std::string(40'000, 'h'),
+                                          "tiny",  std::string(2'000'000, 'b') + "B", "end"};
+    Delivery chunked;
+    chunked.chunked = true;
+    for (std::size_t at = bodies.size(); at-- > 0;)
+        echo.kept[at].second.send({200, {}, bodies[at]}, at == 4 ? chunked : Delivery{});
+    auto const& text = client.receive([](auto const& got) { return got.ends_with("end"); });
+    auto at = std::string::npos;
+    for (auto const& [body, length] :
+         {std::pair{bodies[0], "5"}, {bodies[1], "3000001"}, {std::string{}, "40000"}, {bodies[3], "4"}}) {
+        auto const head = "content-length: " + std::string{length} + "\r\n\r\n";
+        auto const found = text.find(head, at == std::string::npos ? 0 : at);
+        REQUIRE(found != std::string::npos);
+        CHECK(text.substr(found + head.size(), body.size()) == body);
+        at = found + head.size() + body.size();
+        CHECK(text.substr(at, 5) == "HTTP/");
+    }
+    CHECK(text.find("transfer-encoding: chunked", at) != std::string::npos);
+    CHECK(count(text, std::string(1'000'000, 'b')) == 2);
+    CHECK(count(text, "h") < 1'000);
+}
+
 TEST_CASE("server: a handler may take its time, also after the answer before", "[http][server]") {
     Echo echo{{.message_time = 50ms, .idle_time = 50ms}};
     echo.keeps = true;

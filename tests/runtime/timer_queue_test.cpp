@@ -11,7 +11,7 @@
 namespace lockstep {
 namespace {
 
-constexpr Instant noon{Duration{1'893'499'200'000'000}};
+constexpr Instant midday{Duration{1'893'499'200'000'000}};
 
 using Queue = TimerQueue<std::string>;
 
@@ -25,26 +25,26 @@ std::vector<std::string> drained(Queue& queue) {
 TEST_CASE("timer queue: timers fire by instant, equal instants in the order they were scheduled",
           "[runtime][timer_queue]") {
     Queue queue;
-    queue.schedule(noon + 2s, "late");
+    queue.schedule(midday + 2s, "late");
     for (auto const* name : {"a", "b", "c", "d", "e", "f", "g"})
-        queue.schedule(noon, name);
-    queue.schedule(noon - 1s, "early");
+        queue.schedule(midday, name);
+    queue.schedule(midday - 1s, "early");
 
-    CHECK(queue.next_due() == noon - 1s);
+    CHECK(queue.next_due() == midday - 1s);
     CHECK(drained(queue) == std::vector<std::string>{"early", "a", "b", "c", "d", "e", "f", "g", "late"});
     CHECK(queue.next_due() == never);
 }
 
 TEST_CASE("timer queue: a cancelled timer leaves no trace in the order of the others", "[runtime][timer_queue]") {
     Queue queue;
-    auto const first = queue.schedule(noon, "a");
-    queue.schedule(noon, "b");
-    auto const third = queue.schedule(noon, "c");
-    queue.schedule(noon, "d");
+    auto const first = queue.schedule(midday, "a");
+    queue.schedule(midday, "b");
+    auto const third = queue.schedule(midday, "c");
+    queue.schedule(midday, "d");
 
     CHECK(queue.cancel(first));
     CHECK(queue.cancel(third));
-    queue.schedule(noon, "e");  // takes a place that was given back, and still fires last
+    queue.schedule(midday, "e");  // takes a place that was given back, and still fires last
 
     CHECK(queue.size() == 3);
     CHECK(drained(queue) == std::vector<std::string>{"b", "d", "e"});
@@ -52,9 +52,9 @@ TEST_CASE("timer queue: a cancelled timer leaves no trace in the order of the ot
 
 TEST_CASE("timer queue: a stale id cancels nothing", "[runtime][timer_queue]") {
     Queue queue;
-    auto const fired = queue.schedule(noon, "fired");
+    auto const fired = queue.schedule(midday, "fired");
     queue.pop();
-    auto const successor = queue.schedule(noon, "in the same place");
+    auto const successor = queue.schedule(midday, "in the same place");
 
     CHECK_FALSE(queue.cancel(fired));
     CHECK_FALSE(queue.cancel(TimerId{}));
@@ -67,31 +67,31 @@ TEST_CASE("timer queue: a stale id cancels nothing", "[runtime][timer_queue]") {
 
 TEST_CASE("timer queue: pop_due gives nothing before its instant", "[runtime][timer_queue]") {
     Queue queue;
-    queue.schedule(noon, "due");
+    queue.schedule(midday, "due");
 
-    CHECK_FALSE(queue.pop_due(noon - 1us).has_value());
-    auto const fired = queue.pop_due(noon);
+    CHECK_FALSE(queue.pop_due(midday - 1us).has_value());
+    auto const fired = queue.pop_due(midday);
     REQUIRE(fired.has_value());
-    CHECK(fired->at == noon);
+    CHECK(fired->at == midday);
     CHECK(fired->payload == "due");
-    CHECK_FALSE(queue.pop_due(noon).has_value());
+    CHECK_FALSE(queue.pop_due(midday).has_value());
 }
 
 TEST_CASE("timer queue: the next due instant is never that of a cancelled timer", "[runtime][timer_queue]") {
     Queue queue;
-    auto const first = queue.schedule(noon, "a");
-    auto const second = queue.schedule(noon + 1s, "b");
-    queue.schedule(noon + 2s, "c");
+    auto const first = queue.schedule(midday, "a");
+    auto const second = queue.schedule(midday + 1s, "b");
+    queue.schedule(midday + 2s, "c");
 
     queue.cancel(second);
     queue.cancel(first);
 
-    CHECK(queue.next_due() == noon + 2s);
+    CHECK(queue.next_due() == midday + 2s);
 }
 
 TEST_CASE("timer queue: a copy is a queue of its own and knows the original's ids", "[runtime][timer_queue]") {
     Queue original;
-    auto const id = original.schedule(noon, "kept");
+    auto const id = original.schedule(midday, "kept");
     Queue copy = original;
 
     CHECK(copy.cancel(id));
@@ -102,11 +102,11 @@ TEST_CASE("timer queue: a copy is a queue of its own and knows the original's id
 
 TEST_CASE("timer queue: cancelled timers do not pile up", "[runtime][timer_queue]") {
     Queue queue;
-    queue.schedule(noon, "stays");
-    auto pending = queue.schedule(noon + 1h, "moved");
+    queue.schedule(midday, "stays");
+    auto pending = queue.schedule(midday + 1h, "moved");
     for (int move = 0; move < 100'000; ++move) {
         queue.cancel(pending);
-        pending = queue.schedule(noon + 1h + move * 1s, "moved");
+        pending = queue.schedule(midday + 1h + move * 1s, "moved");
     }
 
     CHECK(queue.size() == 2);
@@ -117,14 +117,14 @@ TEST_CASE("timer queue: cancelled timers do not pile up", "[runtime][timer_queue
 
 TEST_CASE("timer queue: clear forgets all timers and makes their ids stale", "[runtime][timer_queue]") {
     Queue queue;
-    auto const id = queue.schedule(noon, "a");
-    queue.schedule(noon, "b");
+    auto const id = queue.schedule(midday, "a");
+    queue.schedule(midday, "b");
 
     queue.clear();
 
     CHECK(queue.empty());
     CHECK(queue.next_due() == never);
-    queue.schedule(noon, "c");
+    queue.schedule(midday, "c");
     CHECK_FALSE(queue.is_pending(id));
     CHECK(drained(queue) == std::vector<std::string>{"c"});
 }
@@ -136,7 +136,7 @@ TEST_CASE("timer queue: it answers like a plain ordered map, whatever is done to
     TimerQueue<int> queue;
     std::multimap<Instant, int> model;  // equal keys keep the order of insertion
     std::vector<std::pair<TimerId, std::multimap<Instant, int>::iterator>> open;
-    Instant now = noon;
+    Instant now = midday;
     int next = 0;
     // Few distinct instants make many ties; a small share of cancels or a large one shape the heap differently.
     auto const spread = seed % 2 == 0 ? 20u : 100'000u;

@@ -1,5 +1,7 @@
 #include "harness/world/trace.hpp"
 
+#include <algorithm>
+
 #include "engine/effects.hpp"
 #include "harness/world/trace_text.hpp"
 #include "tests/catch.hpp"
@@ -46,6 +48,25 @@ TEST_CASE("trace: a chain walks from an event back to what began it", "[world][t
     CHECK(trace.caused_by(first).size() == 1);
     CHECK(trace.find(0) == nullptr);
     CHECK(trace.find(5) == nullptr);
+}
+
+TEST_CASE("trace: the last events are kept, and not many more", "[world][trace]") {
+    Trace trace, whole;
+    trace.keep_last(80);
+    for (std::uint32_t i = 1; i <= 1'000; ++i) {
+        TraceEvent event;
+        event.number = i;
+        trace.add(event);
+        whole.add(event);
+        REQUIRE(trace.events().size() >= std::min<std::size_t>(i, 80));
+        REQUIRE(trace.events().size() <= 90);
+        REQUIRE(trace.events().back().number == i);
+        REQUIRE(trace.events().front().id + trace.events().size() == i + std::size_t{1});
+    }
+    CHECK(trace.hash() == whole.hash());
+    CHECK(trace.find(1'000)->number == 1'000);
+    CHECK(trace.find(900) == nullptr);
+    CHECK(trace.after(995).size() == 5);
 }
 
 TEST_CASE("trace: instants read as a scenario writes them", "[world][trace]") {
