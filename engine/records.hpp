@@ -151,6 +151,7 @@ struct UnmanagedCode {
     std::string vendor_ref;
     StoredRecord record;
     Instant seen_at{};
+    std::uint64_t told_before = 0;     // heard of otherwise than by a read: those numbered below know nothing of it
     Origin origin;                     // of one that was ours
     Instant convert_asked_at = never;  // somebody wants it managed; a read that leaves from then on decides
     bool allow_external = false;       // and that is how

@@ -179,7 +179,7 @@ class Step {
     bool doubt(CodeId id, bool after_cut);
     void erased_outside(CodeId id);
     void modified_outside(CodeId id, StoredRecord const& found);
-    void see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std::vector<bool> const& ours);
+    void see_strangers(DeviceId id, CallId read, std::vector<ListedCode> const& listed, std::vector<bool> const& ours);
     void wake_parked(DeviceId id, std::vector<ListedCode> const& listed);
 
     // step_links.cpp

@@ -66,7 +66,12 @@ void Step::stranger_seen(DeviceId id, ListedCode const& entry) {
                                   [&](UnmanagedCode const& other) { return other.vendor_ref == entry.vendor_ref; });
     if (seen) return;
     touch(id);
-    known.push_back({entry.vendor_ref, entry.record, now_, {}});
+    UnmanagedCode fresh;
+    fresh.vendor_ref = entry.vendor_ref;
+    fresh.record = entry.record;
+    fresh.seen_at = now_;
+    fresh.told_before = engine_.last_call_ + 1;
+    known.push_back(std::move(fresh));
     emit(EventType::code_unmanaged_created, id).vendor_ref = entry.vendor_ref;
 }
 

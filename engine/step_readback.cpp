@@ -81,7 +81,7 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
     bool const first_since_cut = lock.unread;
     lock.unread = false;
     if (owned || first_since_cut) lock.reread_at = never;
-    see_strangers(id, listed, ours);
+    see_strangers(id, call, listed, ours);
     bool const dubious = contradicts_itself(id, listed);
     for (auto const& [own, entry] : codes) {
         if (!engine_.exists(own)) continue;
@@ -305,7 +305,8 @@ void Step::modified_outside(CodeId id, StoredRecord const& found) {
 }
 
 // Codes of strangers are remembered so that callers can see them; the engine never touches one.
-void Step::see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std::vector<bool> const& ours) {
+void Step::see_strangers(DeviceId id, CallId read, std::vector<ListedCode> const& listed,
+                         std::vector<bool> const& ours) {
     auto& known = device(id).unmanaged;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < known.size(); ++i) {
@@ -313,9 +314,10 @@ void Step::see_strangers(DeviceId id, std::vector<ListedCode> const& listed, std
             return entry.vendor_ref == known[i].vendor_ref && !ours[static_cast<std::size_t>(&entry - listed.data())];
         });
         bool const going = bool{being_taken_off(id, known[i].vendor_ref)};  // until that is confirmed
-        if (still != listed.end() || going) {
+        bool const stale = read.value < known[i].told_before;
+        if (still != listed.end() || going || stale) {
             Pin const pin = known[i].record.pin;
-            if (!going) known[i].record = still->record;
+            if (!going && still != listed.end()) known[i].record = still->record;
             if (known[i].record.pin.empty()) known[i].record.pin = pin;  // it was ours, and reads tell no PINs
             if (kept != i) known[kept] = std::move(known[i]);
             ++kept;

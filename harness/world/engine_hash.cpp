@@ -71,6 +71,7 @@ void add(engine::DeviceRecord const& device, StateHash& hash) {
         hash.add(stranger.vendor_ref);
         add(stranger.record, hash);
         if (stranger.origin.any()) add(stranger.origin, hash);
+        if (stranger.told_before != 0) hash.add(std::string_view{"told"}, stranger.told_before);
         if (stranger.convert_asked_at != never)
             hash.add(std::string_view{"convert"}, stranger.convert_asked_at, stranger.allow_external);
     }

@@ -234,6 +234,30 @@ TEST_CASE("simulate: a stranger's code is seen at once", "[api][simulate][unmana
     CHECK(house.post(path, {{"device_id", id}, {"code", "1234"}}).error() == "invalid_input");
 }
 
+TEST_CASE("simulate: a listing that left before a stranger's code was there does not take it away",
+          "[api][simulate][unmanaged]") {
+    SimulatedHouse house;
+    auto const id = house.id_of(house.door);
+    auto const strangers = [&] { return house.get("/access_codes/unmanaged/list?device_id=" + id)["access_codes"]; };
+    house.world.added = engine::ListedCode{"v-9", {*engine::Pin::parse("7777"), {}, "Eve"}};
+    house.post("/connected_accounts/sync", {{"connected_account_id", house.account_id()}});
+    house.post("/access_codes/simulate/create_unmanaged_access_code",
+               {{"device_id", id}, {"code", "7777"}, {"name", "Eve"}});
+
+    house.list({});
+
+    CHECK(strangers().size() == 1);
+    CHECK(house.types_since_noon() == "access_code.unmanaged.created");
+
+    // One that left later knows.
+    house.now += 1s;
+    house.post("/connected_accounts/sync", {{"connected_account_id", house.account_id()}});
+    house.list({});
+
+    CHECK(strangers().empty());
+    CHECK(house.types_since_noon() == "access_code.unmanaged.created access_code.unmanaged.removed");
+}
+
 TEST_CASE("locks: an order is pending until the world has ended it", "[api][locks]") {
     SimulatedHouse house;
     auto const id = house.id_of(house.door);
