@@ -15,6 +15,7 @@ bool carries_issues(engine::EventType type) {
         case engine::EventType::code_failed_to_remove_from_device:
         case engine::EventType::code_unmanaged_failed_to_convert_to_managed:
         case engine::EventType::device_disconnected:
+        case engine::EventType::device_unmanaged_disconnected:
         case engine::EventType::account_disconnected:
             return true;
         default:

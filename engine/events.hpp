@@ -42,8 +42,10 @@ enum class EventType : std::uint8_t {
     code_unmanaged_converted_to_managed,
     code_unmanaged_failed_to_convert_to_managed,
     code_backup_access_code_pulled,
+    device_unmanaged_connected,
+    device_unmanaged_disconnected,
 };
-inline constexpr std::size_t event_type_count = 29;
+inline constexpr std::size_t event_type_count = 31;
 
 // "access_code.created", ...
 std::string_view name_of(EventType type);
@@ -58,7 +60,7 @@ struct Event {
     Pin pin_from, pin_to;
     Window window_from, window_to;
     std::string name_from, name_to;
-    Issue issue = Issue::device_disconnected;  // device_disconnected: why
+    Issue issue = Issue::device_disconnected;  // of a lost link: why
     CodeId backup;                             // code_backup_access_code_pulled: which
 };
 

@@ -157,6 +157,8 @@ std::string_view name_of(EventType type) {
         "access_code.unmanaged.converted_to_managed",
         "access_code.unmanaged.failed_to_convert_to_managed",
         "access_code.backup_access_code_pulled",
+        "device.unmanaged.connected",
+        "device.unmanaged.disconnected",
     };
     return names[static_cast<std::size_t>(type)];
 }

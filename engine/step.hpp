@@ -188,6 +188,8 @@ class Step {
     void device_read_again(DeviceId id);
     void end_calls_of(DeviceId id);
     void device_back(DeviceId id);
+    void tell_connected(DeviceId id);
+    void tell_disconnected(DeviceId id, Issue why);
     void try_now(CodeId id);
 
     // step_timers.cpp

@@ -25,7 +25,7 @@ void Step::noticed(Notice const& notice) {
             lock.online = false;
             lock.issues.add(Issue::device_disconnected);
             lock.issue_times.push_back({Issue::device_disconnected, now_});
-            if (reachable_account) emit(EventType::device_disconnected, id).issue = Issue::device_disconnected;
+            if (reachable_account) tell_disconnected(id, Issue::device_disconnected);
             return;
         case Notice::What::device_online:
             if (lock.online && !lock.removed) return;
@@ -46,6 +46,15 @@ void Step::noticed(Notice const& notice) {
     }
 }
 
+// A device that is left alone has types of events of its own.
+void Step::tell_connected(DeviceId id) {
+    emit(device(id).managed ? EventType::device_connected : EventType::device_unmanaged_connected, id);
+}
+void Step::tell_disconnected(DeviceId id, Issue why) {
+    auto const type = device(id).managed ? EventType::device_disconnected : EventType::device_unmanaged_disconnected;
+    emit(type, id).issue = why;
+}
+
 // It has its link again, or its account has it again, whose word for that this is too.
 void Step::device_back(DeviceId id) {
     DeviceRecord& lock = device(id);
@@ -56,7 +65,7 @@ void Step::device_back(DeviceId id) {
         lock.issues.drop(over);
         std::erase_if(lock.issue_times, [over](IssueTime const& time) { return time.issue == over; });
     }
-    if (connected(id) && !lock.unread) emit(EventType::device_connected, id);
+    if (connected(id) && !lock.unread) tell_connected(id);
     for_each_code(id, [&](CodeId own) { try_now(own); });
     if (was_removed) read_now(id);  // nothing was heard of it for as long as it was gone
 }
@@ -109,8 +118,7 @@ void Step::account_lost(AccountId id) {
     client.issue_times.push_back({Issue::account_disconnected, now_});
     emit(EventType::account_disconnected, id);
     for_each_device(id, [&](DeviceId lock) {
-        if (device(lock).online && !device(lock).removed)
-            emit(EventType::device_disconnected, lock).issue = Issue::account_disconnected;
+        if (device(lock).online && !device(lock).removed) tell_disconnected(lock, Issue::account_disconnected);
     });
     for_each_device(id, [&](DeviceId lock) {
         device(lock).unread = true;
@@ -147,7 +155,7 @@ void Step::account_back(AccountId id) {
 // The first read after a reconnect has come back.
 void Step::device_read_again(DeviceId id) {
     DeviceRecord const& lock = device(id);
-    if (lock.online) emit(EventType::device_connected, id);
+    if (lock.online) tell_connected(id);
     AccountRecord& client = account(lock.account);
     if (!client.syncing) return;
     bool all_read = true;

@@ -93,6 +93,7 @@ void add_engine_specifics(Json& json, View const& view, LoggedEvent const& event
             json["backup_access_code_id"] = public_id(view, detail.backup).text();
             break;
         case EventType::device_disconnected:
+        case EventType::device_unmanaged_disconnected:
             json["error_code"] = disconnection_of(event.issue, detail.through_hub);
             add_issue_arrays(json, IssueOwner::device, detail.issues, detail.through_hub);
             break;

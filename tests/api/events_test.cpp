@@ -100,6 +100,25 @@ TEST_CASE("events: devices and accounts speak for themselves", "[api][events]") 
     CHECK_THAT(types_of(house.get(since_noon)), Catch::Contains("connected_account.disconnected"));
 }
 
+TEST_CASE("events: a device that is left alone speaks in words of its own", "[api][events]") {
+    House house;
+    house.post("/devices/update", {{"device_id", house.id_of(house.door)}, {"is_managed", false}});
+    house.list({});
+    house.now += 10s;
+    house.notice(engine::Notice::What::device_offline);
+    house.notice(engine::Notice::What::device_online);
+    house.notice(engine::Notice::What::account_disconnected);
+
+    auto const lost = house.get(std::string{since_noon} + "&event_type=device.unmanaged.disconnected")["events"];
+    REQUIRE(lost.size() == 2);
+    CHECK(lost[0]["error_code"] == "device_disconnected");
+    CHECK(lost[0]["device_errors"][0]["error_code"] == "device_disconnected");
+    CHECK(lost[1]["error_code"] == "account_disconnected");
+    CHECK(house.get(std::string{since_noon} + "&event_type=device.unmanaged.connected")["events"].size() == 1);
+    auto const managed = house.get(std::string{since_noon} + "&event_types=device.connected,device.disconnected");
+    CHECK(managed["events"].empty());
+}
+
 TEST_CASE("events: filters", "[api][events]") {
     House house;
     auto const anne = house.create({{"code", "1111"}});
