@@ -51,6 +51,18 @@ std::string joined(std::string written, std::string object) {
     return written;
 }
 
+// Codes that were made can be told of again while they are there and nobody has asked for their end.
+bool still_stands(View const& view, http::Response const& kept) {
+    auto const answer = Json::parse(kept.body, nullptr, false);
+    if (!answer.is_object() || !answer.contains("access_codes")) return true;
+    for (auto const& made : answer["access_codes"]) {
+        auto const id = Uuid::parse(made["access_code_id"].get<std::string>());
+        auto const code = id ? find_code(view, *id) : Outcome<engine::CodeId>{engine::CodeId{}};
+        if (!code || !*code || view.engine.record(*code).delete_requested) return false;
+    }
+    return true;
+}
+
 // Where the next page is, for whoever asks with a query: the same query with the next cursor.
 void add_next_page_url(Json& answer, http::Request const& request, std::string_view base) {
     auto const pagination = answer.find("pagination");
@@ -88,7 +100,10 @@ http::Response Api::answer(http::Request const& request, Surroundings const& aro
     bool const repeatable = route->manner.repeatable && request.method == http::Method::put;
     auto const replay_key = repeatable ? Replays::key_of(request) : 0;
     if (repeatable)
-        if (auto const* const kept = replays_.find(replay_key, around.real_now)) return *kept;
+        if (auto const* const kept = replays_.find(replay_key, around.real_now);
+            kept != nullptr &&
+            still_stands({around.engine, identity_, directory_, memory_, around.now, &*caller}, *kept))
+            return *kept;
     auto const fields = fields_of(request, route->parameters);
     if (!fields) return refused(fields.error(), request_id);
     auto const arguments = Arguments::check(*fields, route->parameters);

@@ -37,7 +37,7 @@ using Handler = Outcome<Json> (*)(Call& call);
 // How a route differs from most.
 struct Manner {
     bool enveloped = true;    // the answer says `ok`, and may say it of a refusal
-    bool repeatable = false;  // an equal PUT within a minute gets the same answer, and does nothing
+    bool repeatable = false;  // an equal PUT within a minute gets the same answer, while that is still true
 };
 
 struct Route {

@@ -59,6 +59,39 @@ TEST_CASE("replays: create_multiple sent again by PUT makes its codes once", "[a
     CHECK(send(http::Method::put, fields, start + 61s)["error"]["type"] == "duplicate_access_code");
 }
 
+TEST_CASE("replays: codes that are gone, or going, are made anew", "[api][replays]") {
+    test::TwoWorkspaces house;
+    std::string const ours = "seam_test_ours";
+    auto const send = [&](http::Method method, std::string const& path, Json const& fields) {
+        auto request = http::json_request(method, path, fields.dump());
+        http::set_bearer(request.headers, ours);
+        auto const response = house.api.handle(request, {house.now, house.engine, house.effects, nullptr, start});
+        house.note();
+        return Json::parse(response.body);
+    };
+    auto const make = [&] {
+        Json const fields{{"device_ids", Json::array({house.id_of(house.door)})}};
+        return send(http::Method::put, "/access_codes/create_multiple", fields)["access_codes"][0]["access_code_id"];
+    };
+    auto const first = make();
+    REQUIRE(make() == first);
+    house.succeed();
+    REQUIRE(make() == first);
+
+    SECTION("asked to go") {
+        send(http::Method::post, "/access_codes/delete", {{"access_code_id", first}});
+        auto const second = make();
+        CHECK(second != first);
+        CHECK(make() == second);
+    }
+    SECTION("gone with everything else") {
+        send(http::Method::post, "/workspaces/reset_sandbox", Json::object());
+        while (!house.calls.empty())
+            house.succeed();
+        CHECK(make() != first);
+    }
+}
+
 TEST_CASE("replays: very many do not pile up; the oldest goes first", "[api][replays]") {
     Replays replays;
     for (std::uint64_t i = 0; i < 300; ++i)
