@@ -59,6 +59,50 @@ bool is_known(View const& view, Uuid code, std::vector<std::size_t> const& told)
     return !told.empty() || find_code(view, code).ok() || find_unmanaged_code(view, code).ok();
 }
 
+// Clients may ask for these as well; the engine tells nothing of single writes.
+bool is_of_timelines(std::string_view type) {
+    return is_event_type(type) || type == "internal.access_code.programming_started" ||
+           type == "internal.access_code.programming_finished";
+}
+
+// Who brought it about, as far as the type tells.
+std::string_view actor_of(EventType type) {
+    using engine::EventType;
+    if (type.of_api()) return "external";  // somebody was at the door
+    switch (*type.of_engine()) {
+        case EventType::code_created:
+        case EventType::code_changed:
+        case EventType::code_name_changed:
+        case EventType::code_code_changed:
+        case EventType::code_time_frame_changed:
+        case EventType::code_mutations_requested:
+        case EventType::code_backup_access_code_pulled:
+        case EventType::code_unmanaged_converted_to_managed:
+            return "api_key";
+        case EventType::code_modified_external_to_seam:
+        case EventType::code_deleted_external_to_seam:
+        case EventType::code_unmanaged_created:
+        case EventType::code_unmanaged_removed:
+            return "external";
+        default:
+            return "system";
+    }
+}
+
+// The event, and what only timelines say of it.
+Json timeline_entry(View const& view, std::size_t place) {
+    auto entry = event(view, place);
+    auto const id = entry["event_id"];
+    Json related{{"event_id", id}};
+    for (auto const* const name : {"device_id", "connected_account_id", "action_attempt_id"})
+        if (entry.contains(name)) related[name] = entry[name];
+    if (!entry.contains("description")) entry["description"] = entry["event_description"];
+    entry["timeline_event_id"] = id;
+    entry["actor"] = Json::object({{"type", actor_of(view.memory.events()[place].type)}});
+    entry["related_resource_ids"] = std::move(related);
+    return entry;
+}
+
 Json cursor_if(bool more, View const& view, std::size_t place) {
     return more ? Json(view.identity.event(place).text()) : Json();
 }
@@ -70,7 +114,7 @@ Outcome<Json> get_timeline(Call& call) {
     if (before && after) return failure(invalid("", "only one of before and after may be given"));
     auto const types = arguments.texts("event_types");
     for (auto const& type : types.value_or(std::vector<std::string>{}))
-        if (!is_event_type(type)) return failure(invalid("event_types", "there is no event of this type: " + type));
+        if (!is_of_timelines(type)) return failure(invalid("event_types", "there is no event of this type: " + type));
     auto const code = *arguments.uuid("access_code_id");
     auto places = told_of(view, code);
     if (!is_known(view, code, places))
@@ -96,7 +140,7 @@ Outcome<Json> get_timeline(Call& call) {
     bool const older = first != places.begin(), newer = last != places.end();
     Json events = Json::array();
     for (auto at = last; at != first;)
-        events.push_back(event(view, *--at));
+        events.push_back(timeline_entry(view, *--at));
     bool const empty = first == last;
     return Json::object({{"timeline_events", std::move(events)},
                          {"pagination",

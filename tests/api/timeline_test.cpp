@@ -53,8 +53,24 @@ TEST_CASE("get_timeline: all of one code, also when it is gone", "[api][timeline
           Json::object({{"has_more", false}, {"next_cursor", nullptr}, {"prev_cursor", nullptr}}));
     auto const& newest = reply["timeline_events"][0];
     auto const id = newest["event_id"].get<std::string>();
-    CHECK(newest == house.get("/events/get?event_id=" + id)["event"]);
+    auto event = house.get("/events/get?event_id=" + id)["event"];
+    CHECK(newest["timeline_event_id"] == id);
+    CHECK(newest["description"] == event["event_description"]);
+    CHECK(newest["related_resource_ids"] == Json{{"event_id", id},
+                                                 {"device_id", house.id_of(house.door)},
+                                                 {"connected_account_id", event["connected_account_id"]}});
+    for (auto const& [name, value] : event.items())
+        CHECK(newest[name] == value);
     CHECK(newest["code"] == "0420");
+}
+
+TEST_CASE("get_timeline: every entry names who brought it about", "[api][timeline]") {
+    House6 house;
+    std::vector<std::string> actors;
+    auto const reply = house.timeline();
+    for (auto const& entry : reply["timeline_events"])
+        actors.push_back(entry["actor"]["type"].get<std::string>());
+    CHECK(actors == Types{"system", "system", "api_key", "api_key", "system", "api_key"});
 }
 
 TEST_CASE("get_timeline: pages, there and back", "[api][timeline]") {
@@ -83,6 +99,7 @@ TEST_CASE("get_timeline: by instants and types", "[api][timeline]") {
     CHECK(types_of(house.timeline({{"event_types", {"access_code.created", "access_code.deleted"}}})) ==
           Types{"deleted", "created"});
     CHECK(types_of(house.timeline({{"event_types", {"lock.locked"}}})).empty());
+    CHECK(types_of(house.timeline({{"event_types", {"internal.access_code.programming_started"}}})).empty());
 }
 
 TEST_CASE("get_timeline: refusals", "[api][timeline]") {
