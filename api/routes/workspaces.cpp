@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t workspaces_max = 1'000;
 
+constexpr std::string_view logo_shapes[] = {"circle", "square"};
+
 constexpr Parameter get_parameters[] = {
     {.name = "workspace_id", .kind = ParameterKind::uuid, .about = "If given, it has to be the one asked in."},
 };
@@ -20,6 +22,11 @@ constexpr Parameter create_parameters[] = {
     {.name = "is_publishable_key_auth_enabled", .kind = ParameterKind::flag},
     {.name = "organization_id"},
     {.name = "connect_webview_customization", .kind = ParameterKind::object},
+    {.name = "webview_primary_button_color",
+     .about = "As a member of connect_webview_customization, like those below."},
+    {.name = "webview_primary_button_text_color"},
+    {.name = "webview_logo_shape", .kind = ParameterKind::choice, .choices = logo_shapes},
+    {.name = "webview_success_message"},
 };
 constexpr Parameter update_parameters[] = {
     {.name = "name"},
@@ -67,6 +74,16 @@ void take_given(Arguments const& arguments, Workspace& changed) {
     if (arguments.is_null("organization_id")) changed.organization_id.clear();
 }
 
+// Members of the customization that are given one by one.
+void take_parts(Arguments const& arguments, Workspace& made) {
+    std::string_view const prefix = "webview_";
+    auto customization = Json::parse(made.webview_customization);
+    for (std::string const name : {"webview_primary_button_color", "webview_primary_button_text_color",
+                                   "webview_logo_shape", "webview_success_message"})
+        if (auto const given = arguments.text(name)) customization[name.substr(prefix.size())] = *given;
+    made.webview_customization = text_of(customization);
+}
+
 Outcome<Json> create(Call& call) {
     auto& all = call.access.workspaces();
     if (call.arguments.flag("is_sandbox") == false)
@@ -76,6 +93,7 @@ Outcome<Json> create(Call& call) {
     Workspace made;
     made.company_name = call.arguments.text("connect_partner_name").value_or(*call.arguments.text("name"));
     take_given(call.arguments, made);
+    take_parts(call.arguments, made);
     auto const number = all.add(std::move(made));
     all[number].publishable_key = publishable_key(call.identity, number);
     call.access.admit(call.caller, number);

@@ -27,6 +27,18 @@ TEST_CASE("workspaces: a person makes one and works in it", "[api][workspaces]")
           "workspace_not_found");
     auto const older = house.ask("/workspaces/create", {{"name", "4"}, {"connect_partner_name", "Inn"}}, ada);
     CHECK(older["workspace"]["company_name"] == "Inn");
+    auto const dressed =
+        house.ask("/workspaces/create",
+                  {{"name", "5"},
+                   {"connect_webview_customization", {{"success_message", "Hello"}, {"logo_shape", "circle"}}},
+                   {"webview_primary_button_color", "#232426"},
+                   {"webview_logo_shape", "square"}},
+                  ada)["workspace"];
+    auto const& customization = dressed["connect_webview_customization"];
+    CHECK(customization.size() == 3);
+    CHECK(customization["success_message"] == "Hello");
+    CHECK(customization["logo_shape"] == "square");
+    CHECK(customization["primary_button_color"] == "#232426");
     CHECK(house.ask("/workspaces/create", {{"name", ""}}, ada).error() == "invalid_input");
     CHECK(house.ask("/workspaces/create", {{"name", "x"}, {"is_sandbox", false}}, ada).error() == "invalid_input");
 }
