@@ -12,9 +12,13 @@ for version in $(cat "$root/tests/sdk/versions.txt"); do
     place=$root/build/sdk/$version
     mkdir -p "$place/wanted"
     printf '{\n  "type": "module",\n  "dependencies": {\n    "seam": "%s"\n  }\n}\n' "$version" >"$place/wanted/package.json"
-    cp "$root/tests/sdk/sdk.js" "$place/wanted/"
+    cp "$root"/tests/sdk/*.js "$place/wanted/"
     install_packages "$place/wanted"
     run sdk.js "$root/tests/sdk/world.yaml" --clock manual
     echo "seam $version: $(tr '\n' ' ' <"$place/sdk.js.world.client")"
+    # Versions until 1.225 bring the schemas of their time along, at exact versions too.
+    [[ -d $place/node_modules/@seamapi/types ]] || continue
+    run schemas.js "$root/tests/sdk/schemas.yaml" --clock manual
+    echo "seam $version: $(cat "$place/schemas.js.world.client")"
 done
 exit "$failed"
