@@ -107,7 +107,7 @@ Outcome<Caller> Access::identified(http::Headers const& headers, Identity const&
         return as_session(headers, identity, real_now);
     if (auto const key = headers.find(publishable_key_field); key && !headers.has(http::field::authorization))
         return as_page(*key);
-    if (!wanted()) return Caller{};
+    if (!wanted()) return as_anybody(headers, identity);
     switch (named) {
         case Credential::api_key:
             if (auto const found = api_keys_.find(token); found != api_keys_.end())
@@ -169,6 +169,16 @@ Outcome<Caller> Access::as_person(std::string_view token, http::Headers const& h
         return failure(problem(ProblemType::workspace_not_open,
                                "The header seam-workspace names no workspace that this token opens."));
     return person;
+}
+
+// Where nobody was given a key: in the workspace that is named, if any is.
+Outcome<Caller> Access::as_anybody(http::Headers const& headers, Identity const& identity) const {
+    auto const named = headers.find(workspace_field);
+    auto const uuid = named ? Uuid::parse(*named) : std::nullopt;
+    if (!uuid) return Caller{};
+    for (WorkspaceNumber number = 0; number < workspaces_.size(); ++number)
+        if (identity.workspace(number) == *uuid) return Caller{.workspace = number};
+    return failure(problem(ProblemType::workspace_not_open, "The header seam-workspace names no workspace."));
 }
 
 Outcome<Caller> Access::as_page(std::string_view key) const {

@@ -60,6 +60,7 @@ class Access {
     Outcome<Caller> as_session(http::Headers const& headers, Identity const& identity, Instant real_now) const;
     Outcome<Caller> as_person(std::string_view token, http::Headers const& headers, Identity const& identity,
                               Instant real_now) const;
+    Outcome<Caller> as_anybody(http::Headers const& headers, Identity const& identity) const;
     Outcome<Caller> as_page(std::string_view key) const;
     Outcome<Caller> identified(http::Headers const& headers, Identity const& identity, Instant real_now) const;
 

@@ -223,7 +223,7 @@ void serve(ServeArguments const& arguments, Shell& shell) {
     std::signal(SIGINT, SIG_DFL);
     running = nullptr;
     if (!arguments.record.empty() &&
-        !write_recording(arguments.record, recording.scenario(server->world(), file->origin.text)))
+        !write_recording(arguments.record, recording.scenario(server->world(), file->origin.text, arguments.regime)))
         shell.complain("serve", fmt::format("cannot write to `{}`", arguments.record), ExitCode::infrastructure);
     if (auto const& trouble = server->trouble()) complain(shell, "serve", *trouble);
 }

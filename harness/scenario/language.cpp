@@ -15,8 +15,8 @@ class Table {
         scalars();
         providers();
         world();
-        steps();
         faults();
+        steps();
         expectations();
         workload();
         top();
@@ -348,18 +348,22 @@ class Table {
             verb("delete", reference_, "delete it", {as_key, reply_key}),
             verb("get", reference_, "read it through the API", {reply_key}),
             verb("list", reference_, "read the codes of a device through the API", {reply_key}),
-            verb("http", scalar(ScalarKind::request, "a request such as \"GET /devices/list\""),
-                 "any call of the API; `{guest}` stands for an id",
-                 {{"body", json_, "sent as JSON"},
-                  {"headers", mapping("a map of headers", map(std::move(headers))), "sent along"},
-                  as_key,
-                  reply_key}),
+            verb(
+                "http", scalar(ScalarKind::request, "a request such as \"GET /devices/list\""),
+                "any call of the API; `{guest}` stands for an id",
+                {{"body", json_, "sent as JSON"},
+                 {"text", text_, "sent as it stands, instead of `body`"},
+                 {"headers", mapping("a map of headers", map(std::move(headers))), "sent along"},
+                 {"makes", list_or_one("a list of names", name_), "names for the codes that come of it, in this order"},
+                 as_key,
+                 reply_key}),
             verb("offline", reference_, "the lock loses its link"),
             verb("online", reference_, "the lock has its link again"),
             verb("disconnect", reference_, "the account's credentials are revoked"),
             verb("reconnect", reference_, "the account's credentials are good again"),
             verb("outage", reference_, "the provider's cloud answers 503",
-                 {{"for", duration_, "for so long; without it to the end"}}),
+                 {{"for", duration_, "for so long; without it to the end"},
+                  {"over", boolean_, "`true`: it answers again", false, "false"}}),
             verb("edit", reference_, "somebody changes codes in the vendor's app",
                  {{"pin", pin_, "the code that is meant"},
                   {"to", to, "what it becomes"},
@@ -379,6 +383,7 @@ class Table {
             verb("clock", reference_, "the lock's own clock jumps or drifts",
                  {{"skew", signed_duration_, "how far it is ahead from now on"},
                   {"drift", signed_duration_, "how much it gains a day from now on"}}),
+            verb("faults", faults_, "these rules stand from here on instead of those before; none of them has to fire"),
             verb("note", text_, "a line for the reports"),
         };
         steps_ = list("a list of steps", mapping("a step such as `{ at: T+0s, get: guest }`", part(std::move(step))));
@@ -629,6 +634,8 @@ class Table {
             {"workload", mapping("a map such as `{ bookings: bookings.csv, .. }`", workload_),
              "many codes from a calendar of stays"},
             {"steps", steps_, "what the outside world does, in time order"},
+            {"ties", one_word("`steps_first` or `steps_last`", {"steps_first", "steps_last"}),
+             "whether a step comes before or after what else is due at its instant", false, "steps_first"},
             {"faults", faults_, "what goes wrong between engine and vendor"},
             {"expect", mapping("a map of expectations", expect_), "everything that must be seen"},
             {"invariants", mapping("a map such as `{ off: [I-09], because: \"..\" }`", invariants),
@@ -653,6 +660,7 @@ class Table {
             if (key.name == "templates") key.shape = templates;
             scenario.keys.push_back(key);
         }
+        scenario.keys.push_back(workspaces());
         language_.scenario = map(std::move(scenario));
         language_.library =
             map(keys("A library file", {{"schema", one_word("`lib/v1`", {"lib/v1"}), "always `lib/v1`", true},
@@ -662,20 +670,23 @@ class Table {
         language_.parts.insert(language_.parts.begin(), {language_.scenario, language_.library, language_.world});
     }
 
-    // A world is what a scenario plays in, without what happens to it.
-    void top_world(std::vector<Key> const& common) {
+    Key workspaces() {
         auto* workspace = part(keys("A workspace", {{"accounts", list_or_one("a list of accounts", reference_),
                                                      "the connected accounts that its keys see", true}}));
+        return {"workspaces",
+                names("a map of workspaces", name_, mapping("a map such as `{ accounts: [main] }`", workspace)),
+                "who sees which accounts", false, "one that sees all"};
+    }
+
+    // A world is what a scenario plays in, without what happens to it.
+    void top_world(std::vector<Key> const& common) {
         MapShape world = keys("A world", {{"schema", one_word("`world/v1`", {"world/v1"}), "always `world/v1`", true},
                                           {"name", text_, "one line that says what it is"}});
         for (Key const& key : common)
             for (std::string_view const held :
                  {"include", "epoch", "zone", "engine", "providers", "accounts", "devices", "faults"})
                 if (key.name == held) world.keys.push_back(key);
-        world.keys.push_back(
-            {"workspaces",
-             names("a map of workspaces", name_, mapping("a map such as `{ accounts: [main] }`", workspace)),
-             "who sees which accounts", false, "one that sees all"});
+        world.keys.push_back(workspaces());
         world.keys.push_back({"api_keys", names("a map of keys to workspaces", name_, reference_),
                               "keys of the API, in the form of its clients, `seam_test_...`"});
         world.keys.push_back(

@@ -282,10 +282,8 @@ class FileLoader {
         read_steps(root, reading);
         read_faults(root, reading);
         read_expectations(root, reading);
-        if (is_world_)
-            read_workspaces(root, reading);
-        else
-            read_closing(root, reading);
+        read_workspaces(root, reading);
+        if (!is_world_) read_closing(root, reading);
     }
 
     // With errors about, something may only look unused because the place that uses it could not be read; and with

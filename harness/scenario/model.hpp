@@ -85,6 +85,7 @@ struct Scenario {
     std::vector<CodeName> codes;              // in order of their first create
     std::optional<Workload> workload;
     std::vector<Step> steps;  // in time order
+    bool steps_last = false;  // `ties`: each after what else is due at its instant
     std::vector<Fault> faults;
     Expectations expect;
 

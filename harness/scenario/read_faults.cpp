@@ -151,17 +151,20 @@ std::string_view name_of(RejectKind kind) {
     return "";
 }
 
-void read_faults(Node const& root, Reading& reading) {
-    Node const* const faults = reading.usable(root, "faults");
-    if (!faults) return;
-    for (NodePtr const& item : faults->items) {
+std::vector<Fault> read_rules(Node const& list, Reading& reading) {
+    std::vector<Fault> faults;
+    for (NodePtr const& item : list.items) {
         if (item->bad || !item->is_map()) continue;
-        Fault fault;
+        Fault& fault = faults.emplace_back();
         fault.place = reading.place(*item);
         read_selectors(*item, fault, reading);
         if (Node const* const action = reading.usable(*item, "do")) read_action(*action, fault, reading);
-        reading.out.faults.push_back(std::move(fault));
     }
+    return faults;
+}
+
+void read_faults(Node const& root, Reading& reading) {
+    if (Node const* const faults = reading.usable(root, "faults")) reading.out.faults = read_rules(*faults, reading);
 }
 
 }  // namespace lockstep::harness

@@ -8,6 +8,7 @@
 #include "engine/pin_rules.hpp"
 #include "harness/scenario/check_scalar.hpp"
 #include "harness/scenario/reading.hpp"
+#include "providers/contract.hpp"
 #include "runtime/time_text.hpp"
 
 namespace lockstep::harness {
@@ -46,14 +47,18 @@ class StepReader {
     // one.
     void collect_codes(Node const& list) {
         for (NodePtr const& item : list.items) {
-            Entry const* const create = item->entry("create");
-            if (!create || create->value->bad || !create->value->is_scalar()) continue;
-            Node const& name = *create->value;
-            auto& codes = reading_.out.codes;
-            if (reading_.codes.add(name.text, name.spot, codes.size()))
-                codes.push_back({name.text, reading_.place(name), 0});
+            if (Entry const* const create = item->entry("create")) collect_code(*create->value);
+            for (NodePtr const& name : items_of(item->find_shared("makes")))
+                collect_code(*name);
         }
         states_.resize(reading_.out.codes.size());
+    }
+
+    void collect_code(Node const& name) {
+        if (name.bad || !name.is_scalar()) return;
+        auto& codes = reading_.out.codes;
+        if (reading_.codes.add(name.text, name.spot, codes.size()))
+            codes.push_back({name.text, reading_.place(name), 0});
     }
 
     void assume_created(Node const& item) {
@@ -128,6 +133,10 @@ class StepReader {
             return true;
         }
         if (name == "clock") return clock(item, subject, made);
+        if (name == "faults") {
+            made.action = ReplaceFaults{read_rules(subject, reading_)};
+            return true;
+        }
         made.action = Note{subject.text};
         return true;
     }
@@ -168,9 +177,7 @@ class StepReader {
         CreateCode create{*code, read_fields(item)};
         CodeState& state = states_[*code];
         bool const refused = made.reply && made.reply->expects_refusal();
-        if (state.created)
-            reading_.complaints.error(subject, "duplicate-name", fmt::format("a second code called `{}`", subject.text),
-                                      {fmt::format("first here: {}:{}", state.where.line, state.where.column), ""});
+        if (state.created) second_code(subject, state);
         if (!state.where.line) {
             state.where = subject.spot;
             if (create.fields.device.has_value()) reading_.out.codes[*code].device = create.fields.device.value;
@@ -180,6 +187,11 @@ class StepReader {
         if (!refused) would_be_refused(item, create.fields, state);
         made.action = std::move(create);
         return true;
+    }
+
+    void second_code(Node const& name, CodeState const& first) {
+        reading_.complaints.error(name, "duplicate-name", fmt::format("a second code called `{}`", name.text),
+                                  {fmt::format("first here: {}:{}", first.where.line, first.where.column), ""});
     }
 
     bool update(Node const& item, Node const& subject, Step& made) {
@@ -322,11 +334,45 @@ class StepReader {
         call.path = subject.text.substr(space + 1);
         look_for_names(subject, call.path);
         if (Node const* const body = reading_.usable(item, "body")) call.body = read_body(*body, reading_);
+        if (Node const* const text = reading_.usable(item, "text")) {
+            call.text = text->text;
+            if (call.body) reading_.complaints.error(*text, "one-of", "a request has `body` or `text`, not both");
+        }
         if (Node const* const headers = reading_.usable(item, "headers"))
             for (Entry const& entry : headers->entries)
                 if (!entry.value->bad) call.headers.emplace_back(entry.key->text, entry.value->text);
+        for (NodePtr const& name : items_of(item.find_shared("makes")))
+            if (auto const code = reading_.codes.find(name->text)) made_by_call(*name, *code, call);
+        read_vendor(subject, call);
         made.action = std::move(call);
         return true;
+    }
+
+    void made_by_call(Node const& name, CodeIndex code, HttpCall& call) {
+        CodeState& state = states_[code];
+        if (state.created) second_code(name, state);
+        if (!state.where.line) state.where = name.spot;
+        state.created = true;
+        call.makes.push_back(code);
+    }
+
+    // `/vendors/maker/...` is the cloud of the provider `maker`.
+    void read_vendor(Node const& subject, HttpCall& call) {
+        constexpr std::string_view prefix = "/vendors/";
+        if (!call.path.starts_with(prefix)) return;
+        auto const name = call.path.substr(prefix.size(), call.path.find_first_of("/?", prefix.size()) - prefix.size());
+        auto const provider = reading_.providers.find(name);
+        if (!provider) {
+            reading_.complaints.error(subject, "unknown-provider", fmt::format("no provider called `{}`", name));
+            return;
+        }
+        if (*provider == SIZE_MAX) return;
+        auto const* const vendor = providers::find_vendor(reading_.out.providers[*provider].vendor);
+        if (vendor != nullptr && !vendor->speaks_http)
+            reading_.complaints.error(subject, "no-http", fmt::format("`{}` answers no HTTP", name));
+        call.provider = *provider;
+        call.path.erase(0, prefix.size() + name.size());
+        if (!call.path.starts_with('/')) call.path.insert(0, "/");
     }
 
     // `{guest}` in a path.
@@ -345,6 +391,10 @@ class StepReader {
         auto const provider = reading_.lookup(reading_.providers, subject);
         Outage outage{provider.value_or(0), std::nullopt};
         if (Node const* const length = reading_.usable(item, "for")) outage.duration = reading_.duration(*length);
+        if (Node const* const over = reading_.usable(item, "over")) {
+            outage.over = over->text == "true";
+            if (outage.duration) reading_.complaints.error(*over, "one-of", "an outage that is over has no `for`");
+        }
         made.action = outage;
         if (provider == SIZE_MAX) {
             if (!reading_.devices_missing)
@@ -485,9 +535,9 @@ class StepReader {
         return device.has_value();
     }
 
-    static constexpr std::array<std::string_view, 19> verbs{
+    static constexpr std::array<std::string_view, 20> verbs{
         "create", "update", "delete", "get",    "list",  "http",   "offline", "online", "disconnect", "reconnect",
-        "outage", "edit",   "press",  "remove", "reset", "forget", "restart", "clock",  "note"};
+        "outage", "edit",   "press",  "remove", "reset", "forget", "restart", "clock",  "faults",     "note"};
 
     Reading& reading_;
     std::vector<CodeState> states_;
@@ -498,6 +548,7 @@ class StepReader {
 
 void read_steps(Node const& root, Reading& reading) {
     if (Node const* const steps = reading.usable(root, "steps")) StepReader{reading}.read(*steps);
+    if (Node const* const ties = reading.usable(root, "ties")) reading.out.steps_last = ties->text == "steps_last";
 }
 
 std::string_view name_of(DenialReason reason) {

@@ -115,9 +115,10 @@ void read_accounts_and_devices(Node const& root, Reading& reading);
 void read_engine(Node const& root, Reading& reading);
 void read_steps(Node const& root, Reading& reading);
 void read_faults(Node const& root, Reading& reading);
+std::vector<Fault> read_rules(Node const& list, Reading& reading);
 void read_expectations(Node const& root, Reading& reading);
 void read_closing(Node const& root, Reading& reading);     // requires, invariants, xfail, until
-void read_workspaces(Node const& root, Reading& reading);  // and api_keys: of worlds alone
+void read_workspaces(Node const& root, Reading& reading);  // of worlds also `api_keys` and `access_tokens`
 
 // Settings of a lock, over what is already there; the keys that were written go into `given`, with `prefix` before.
 void read_code_settings(Node const& node, CodeSettings& into, std::set<std::string>& given, Reading& reading);

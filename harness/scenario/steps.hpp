@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "harness/scenario/faults.hpp"
 #include "harness/scenario/moment.hpp"
 #include "runtime/time.hpp"
 
@@ -95,7 +96,10 @@ struct HttpCall {
     std::string method;  // "GET"
     std::string path;    // "/access_codes/get?access_code_id={guest}"; `{name}` stands for an id
     std::optional<Body> body;
+    std::optional<std::string> text;  // instead: sent as it stands
     std::vector<std::pair<std::string, std::string>> headers;
+    std::vector<CodeIndex> makes;         // names for the codes that come of it, now or later
+    std::optional<std::size_t> provider;  // whose cloud is asked, where it is not the API
 };
 
 // The world.
@@ -114,6 +118,7 @@ struct Reconnect {
 struct Outage {
     ProviderIndex provider = 0;
     std::optional<Duration> duration;  // `for`; without it to the end of the run
+    bool over = false;                 // instead: it ends here
 };
 
 // Somebody works in the vendor's app.
@@ -161,13 +166,16 @@ struct SetClock {
     std::optional<Duration> skew;
     std::optional<Duration> drift;  // per day
 };
+struct ReplaceFaults {  // `faults`: these rules stand from here on, and no others
+    std::vector<Fault> rules;
+};
 struct Note {
     std::string text;
 };
 
 using Action = std::variant<CreateCode, UpdateCode, DeleteCode, GetCode, ListCodes, HttpCall, LinkDown, LinkUp,
                             Disconnect, Reconnect, Outage, EditByHand, PressKeys, RemoveDevice, ResetDevice,
-                            ForgetDevice, ForgetAccount, RestartEngine, SetClock, Note>;
+                            ForgetDevice, ForgetAccount, RestartEngine, SetClock, ReplaceFaults, Note>;
 
 struct Step {
     Moment at;

@@ -166,6 +166,7 @@ Control::Answer Control::press(DeviceIndex device, Call const& call) {
     if (!body) return failure(body.error());
     auto const pin = body->text("pin");
     if (!pin) return failure(pin.error());
+    if (!sim::can_be_typed(*pin)) return failure(api::invalid("pin", "A PIN is digits."));
     auto const pressed = world_->apply(KeysPressed{device, *pin}, call.real_now);
     return Json{{"opens", pressed.opens},
                 {"reason", pressed.opens ? Json{} : Json(std::string(sim::name_of(pressed.reason)))}};
@@ -213,6 +214,8 @@ Control::Answer Control::edit(DeviceIndex device, Call const& call) {
             if (auto const problem = bound(key, edit.starts)) return failure(*problem);
         for (std::string_view const key : {"ends", "ends_at"})
             if (auto const problem = bound(key, edit.ends)) return failure(*problem);
+        if (edit.starts.has_value() && edit.ends.has_value() && edit.ends->instant <= edit.starts->instant)
+            return failure(api::invalid(fmt::format("{}.ends", part), "This window ends before it starts."));
         if (part == "add" || record->has("pin")) {
             auto const pin = record->text("pin");
             if (!pin) return failure(pin.error());
@@ -225,6 +228,9 @@ Control::Answer Control::edit(DeviceIndex device, Call const& call) {
             }
         }
     }
+    bool const changes_nothing =
+        edit.what == EditByHand::What::change && !edit.to_pin.given && !edit.starts.given && !edit.ends.given;
+    if (changes_nothing) return failure(api::invalid("to", "What becomes of it: `pin`, `starts`, `ends`."));
     if (part != "add" || body->has("pin")) {
         if (part == "add") return failure(api::invalid("pin", "The new code's PIN stands within `add`."));
         auto const pin = body->text("pin");

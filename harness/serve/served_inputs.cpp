@@ -16,7 +16,7 @@ bool ServedWorld::matters(ApiCall const& call) { return !api::only_reads(call.re
 void ServedWorld::tell(OutsideAction action, Instant real_now) {
     OutsideInput const input{world_->now(), real_now, things_played(), std::move(action)};
     for (auto* const listener : listeners_)
-        listener->heard(input, world_->trace().hash());
+        listener->heard(input, world_->trace().hash()), listener->stood(world_->code_count());
     last_input_at_ = input.at;
     things_settled_ = input.played;
 }

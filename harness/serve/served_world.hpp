@@ -31,9 +31,12 @@ class InputListener {
   public:
     virtual ~InputListener() = default;
     virtual void heard(OutsideInput const& input, std::uint64_t state) = 0;
+    // How many codes there had been when it was heard.
+    virtual void stood(std::size_t) {}
     // What came of the input that was heard last.
     virtual void answered(http::Response const&) {}
     virtual void pressed(sim::Pressed const&) {}
+    virtual void edited(bool /*done*/) {}
 };
 
 class ServedWorld {
@@ -62,7 +65,8 @@ class ServedWorld {
     auto apply(Action action, Instant real_now) {
         if (listeners_.empty() || !matters(action)) return act(std::move(action), real_now);
         tell(action, real_now);
-        if constexpr (std::is_same_v<Action, ApiCall> || std::is_same_v<Action, KeysPressed>) {
+        if constexpr (std::is_same_v<Action, ApiCall> || std::is_same_v<Action, KeysPressed> ||
+                      std::is_same_v<Action, HandEdit>) {
             auto const result = act(std::move(action), real_now);
             for (auto* const listener : listeners_)
                 tell_result(*listener, result);
@@ -116,6 +120,7 @@ class ServedWorld {
 
     static void tell_result(InputListener& listener, http::Response const& response) { listener.answered(response); }
     static void tell_result(InputListener& listener, sim::Pressed const& pressed) { listener.pressed(pressed); }
+    static void tell_result(InputListener& listener, bool edited) { listener.edited(edited); }
     template <class Action>
     static bool matters(Action const&) {
         return true;

@@ -108,6 +108,10 @@ http::Request raw_request(HttpCall const& call, IdLookup const& ids) {
         auto body = OrderedJson::parse(call.body->json, nullptr, false);
         request.body = body.is_discarded() ? call.body->json : with_ids(call.body->json, ids);
     }
+    if (call.text) {
+        request.headers.set(http::field::content_type, http::json_type);
+        request.body = *call.text;
+    }
     for (auto const& [name, value] : call.headers)
         request.headers.set(name, with_ids(value, ids));
     return request;

@@ -32,6 +32,7 @@ class Subject {
     std::string operator()(ForgetAccount const& action) const { return scenario_.accounts[action.account].name; }
     std::string operator()(RestartEngine const&) const { return "engine"; }
     std::string operator()(SetClock const& action) const { return device(action.device); }
+    std::string operator()(ReplaceFaults const& action) const { return fmt::format("{} rules", action.rules.size()); }
     std::string operator()(Note const& action) const { return action.text; }
 
   private:

@@ -10,7 +10,10 @@
 namespace lockstep::harness {
 namespace {
 
-constexpr std::array turns{Turn::step, Turn::fault_switch, Turn::device, Turn::message, Turn::timer, Turn::delivery};
+constexpr std::array steps_first{Turn::step,    Turn::fault_switch, Turn::device,
+                                 Turn::message, Turn::timer,        Turn::delivery};
+constexpr std::array steps_last{Turn::fault_switch, Turn::device,   Turn::message,
+                                Turn::timer,        Turn::delivery, Turn::step};
 
 }  // namespace
 
@@ -43,7 +46,7 @@ Instant World::next_of(Turn turn) const {
 
 Instant World::next_instant() const {
     auto first = next_of(Turn::check);
-    for (auto const turn : turns)
+    for (auto const turn : steps_first)
         first = std::min(first, next_of(turn));
     return std::max(first, now_);
 }
@@ -57,6 +60,7 @@ bool World::play_next(Watch& watch) {
         turns_in_instant_ = 0;
     }
     watch_ = &watch;
+    auto const& turns = scenario().steps_last ? steps_last : steps_first;
     for (auto const turn : turns)
         if (next_of(turn) <= now_) {
             play(turn);
@@ -106,10 +110,7 @@ void World::play_fault_switch() {
     auto happened = event(due.kind, 0);
     happened.number = due.number;
     note(happened);
-    if (due.kind != TraceKind::outage_ended) return;
-    vendors_[due.number].cloud.set_outage(false);
-    vendors_[due.number].outage_over_at = now_;
-    tell_untold();
+    if (due.kind == TraceKind::outage_ended) outage_is_over(due.number);
 }
 
 // One vendor's finished work, or its own timers.
@@ -222,7 +223,7 @@ RunRecord World::finish(Instant until, Watch& watch) {
     std::sort(record_.ever_stored.begin(), record_.ever_stored.end());
     record_.ever_stored.erase(std::unique(record_.ever_stored.begin(), record_.ever_stored.end()),
                               record_.ever_stored.end());
-    record_.faults = faults_.counts();
+    record_.faults = counts_of_file_.value_or(faults_.counts());
     record_.reached = marks_.all();
     for (std::size_t op = 0; op < std::size(record_.totals.operations); ++op)
         record_.totals.operations[op] = marks_.calls(static_cast<providers::Op>(op));

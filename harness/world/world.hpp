@@ -290,6 +290,7 @@ class World {
     void act(ForgetAccount const& action, Step const& step, TraceId trace);
     void act(RestartEngine const& action, Step const& step, TraceId trace);
     void act(SetClock const& action, Step const& step, TraceId trace);
+    void act(ReplaceFaults const& action, Step const& step, TraceId trace);
     void act(Note const& action, Step const& step, TraceId trace);
     bool edit_by_hand(EditByHand const& action);
     bool add_by_hand(engine::DeviceId device, sim::Record record);
@@ -304,6 +305,11 @@ class World {
     };
     Press press_keys(DeviceIndex device, std::string const& pin, std::uint32_t step, TraceId cause);
     void call_api(http::Request const& request, CodeNumber subject, Step const& step, TraceId trace);
+    http::Request in_workspace_of(DeviceIndex device, http::Request request) const;
+    void ask_as_client(std::size_t provider, http::Request request, Step const& step);
+    providers::ExchangeId serve_client(std::size_t provider, http::Request request, Instant credential_now);
+    void outage_is_over(std::size_t provider);
+    void set_faults(std::vector<Fault> const& faults, TraceId cause);
     void label_attempt(std::string const& label, CodeNumber code, nlohmann::json const& envelope);
     void forget_label(std::string const& label);
     void judge_reply(Undelivered const& reply);
@@ -328,6 +334,7 @@ class World {
     std::vector<Client> clients_;
     std::vector<Door> doors_;
     FaultBook faults_;
+    std::optional<std::vector<FaultCount>> counts_of_file_;  // of the rules that stood first, once others stand
 
     Post post_;
     OpenCalls calls_;
@@ -354,7 +361,8 @@ class World {
     std::vector<CodeNumber> by_serial_;
     std::unordered_map<std::string, CodeNumber> by_vendor_name_;  // looked up, never walked
     CodeNumber first_stay_ = nobody;
-    CodeNumber creating_ = nobody;  // whose creation is being asked for
+    CodeNumber creating_ = nobody;       // whose creation is being asked for
+    std::deque<CodeNumber> to_be_made_;  // names for codes that come of a call some other way
 
     std::vector<std::vector<Wanted>> wanted_;            // by device
     std::set<std::pair<Instant, std::uint32_t>> looks_;  // when and where a snapshot has to be taken, come what may

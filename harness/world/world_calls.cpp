@@ -41,6 +41,9 @@ std::optional<std::string> World::id_called(std::string_view name) const {
     auto const& accounts = record_.names.accounts;
     if (auto const found = std::find(accounts.begin(), accounts.end(), text); found != accounts.end())
         return api_.identity().account(engine::AccountId{static_cast<std::uint32_t>(found - accounts.begin())}).text();
+    for (std::size_t i = 0; i < scenario().workspaces.size(); ++i)
+        if (scenario().workspaces[i].name == text)
+            return api_.identity().workspace(static_cast<api::WorkspaceNumber>(i)).text();
     // `front:0420` is the code with this PIN, whoever put it there.
     auto const colon = text.find(':');
     auto const device = record_.device_called(text.substr(0, colon));
@@ -183,26 +186,54 @@ void World::fail_step(std::uint32_t step, Place place, std::string what, std::st
     record_.step_failures.push_back({step, place, std::move(what), std::move(want), std::move(got), trace});
 }
 
+// Who keeps workspaces apart asks in the one whose lock it is.
+http::Request World::in_workspace_of(DeviceIndex device, http::Request request) const {
+    auto const& from = scenario();
+    for (auto const& workspace : from.workspaces)
+        for (auto const account : workspace.accounts)
+            if (account == from.devices[device].account)
+                request.headers.set("seam-workspace", id_called(workspace.name).value_or(""));
+    return request;
+}
+
 void World::act(CreateCode const& action, Step const& step, TraceId trace) {
-    call_api(create_request(action.fields, device_ids()), static_cast<CodeNumber>(action.code), step, trace);
+    auto request = create_request(action.fields, device_ids());
+    if (action.fields.device.has_value()) request = in_workspace_of(*action.fields.device, std::move(request));
+    call_api(request, static_cast<CodeNumber>(action.code), step, trace);
 }
 void World::act(UpdateCode const& action, Step const& step, TraceId trace) {
     auto const code = static_cast<CodeNumber>(action.code);
-    call_api(update_request(id_of(code), action.fields, device_ids()), code, step, trace);
+    call_api(in_workspace_of(codes_[code].device, update_request(id_of(code), action.fields, device_ids())), code, step,
+             trace);
 }
 void World::act(DeleteCode const& action, Step const& step, TraceId trace) {
     auto const code = static_cast<CodeNumber>(action.code);
-    call_api(delete_request(id_of(code)), code, step, trace);
+    call_api(in_workspace_of(codes_[code].device, delete_request(id_of(code))), code, step, trace);
 }
 void World::act(GetCode const& action, Step const& step, TraceId trace) {
     auto const code = static_cast<CodeNumber>(action.code);
-    call_api(get_request(id_of(code)), code, step, trace);
+    call_api(in_workspace_of(codes_[code].device, get_request(id_of(code))), code, step, trace);
 }
 void World::act(ListCodes const& action, Step const& step, TraceId trace) {
-    call_api(list_request(api_.identity().device(device_id(action.device)).text()), nobody, step, trace);
+    auto const id = api_.identity().device(device_id(action.device)).text();
+    call_api(in_workspace_of(action.device, list_request(id)), nobody, step, trace);
 }
 void World::act(HttpCall const& action, Step const& step, TraceId trace) {
-    call_api(raw_request(action, [this](std::string_view name) { return id_called(name); }), nobody, step, trace);
+    auto request = raw_request(action, [this](std::string_view name) { return id_called(name); });
+    for (auto const code : action.makes)
+        to_be_made_.push_back(static_cast<CodeNumber>(code));
+    if (action.provider)
+        ask_as_client(*action.provider, std::move(request), step);
+    else
+        call_api(request, nobody, step, trace);
+}
+
+// A client of the vendor's own. What he is answered is judged where the step says what it has to be.
+void World::ask_as_client(std::size_t provider, http::Request request, Step const& step) {
+    auto const exchange = serve_client(provider, std::move(request), now_);
+    for (auto& answer : take_outside_answers())
+        if (answer.exchange == exchange && answer.response && step.reply)
+            judge_reply({next_step_ - 1, std::move(*answer.response), 0});
 }
 
 http::Response World::ask(http::Request const& request) const {

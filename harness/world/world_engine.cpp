@@ -114,6 +114,10 @@ TraceId World::note_step(TraceId cause, About const& about) {
 void World::register_code(engine::CodeId code) {
     auto number = creating_;
     creating_ = nobody;
+    if (number == nobody && !to_be_made_.empty()) {
+        number = to_be_made_.front();
+        to_be_made_.pop_front();
+    }
     if (number == nobody) {
         number = static_cast<CodeNumber>(codes_.size());
         codes_.emplace_back();

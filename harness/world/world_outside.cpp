@@ -47,50 +47,52 @@ engine::DeviceId World::device_named_in(std::uint32_t vendor, http::Request cons
 
 providers::ExchangeId World::call_vendor(std::size_t provider, http::Request request, Instant credential_now,
                                          Watch& watch) {
-    return from_outside(watch, [&] {
-        auto const number = static_cast<std::uint32_t>(provider);
-        auto& vendor = vendors_[provider];
-        Parked exchange;
-        exchange.outside = true;
-        auto& facts = exchange.facts;
-        facts.exchange = {++last_exchange_};
-        facts.method = request.method;
-        facts.operation_start = true;
-        if (!faults_.empty()) facts.device = device_named_in(number, request);
-        providers::Message const message = std::move(request);
-        facts.op = vendor.mock->op_of(message);
+    return from_outside(watch, [&] { return serve_client(provider, std::move(request), credential_now); });
+}
 
-        auto& fate = exchange.fate;
-        if (!faults_.empty())
-            fate = faults_.judge_request({.op = facts.op,
-                                          .method = facts.method,
-                                          .fingerprint = facts.exchange.value,
-                                          .device = facts.device.value,
-                                          .provider = number},
-                                         now_);
-        auto const kind = fate.drop_request ? TraceKind::request_lost : TraceKind::request_arrived;
-        auto const trace = note(exchange_event(kind, facts, 0));
-        if (!faults_.empty()) note_fired_faults(facts.op, facts.device.value, trace);
-        if (fate.drop_request) {
-            outside_answers_.push_back({.exchange = facts.exchange});
-        } else if (fate.refusal) {
-            send_answer(number, exchange, vendor.mock->refusal(message, *fate.refusal), trace);
-        } else if (!fate.commits) {
-            auto answer = vendor.mock->error(message, *fate.reply, fate.retry_after);
-            fate.reply.reset();
-            send_answer(number, exchange, std::move(answer), trace);
-        } else {
-            auto handling = fate.handling;
-            handling.credential_now = credential_now;
-            auto const id = facts.exchange;
-            if (fate.reply) exchange.request = message;
-            mock_effects_.clear();
-            vendor.mock->handle(id, message, handling, vendor.cloud, now_, mock_effects_);
-            collect_from_mock(number, trace, &exchange);
-            return id;
-        }
-        return facts.exchange;
-    });
+providers::ExchangeId World::serve_client(std::size_t provider, http::Request request, Instant credential_now) {
+    auto const number = static_cast<std::uint32_t>(provider);
+    auto& vendor = vendors_[provider];
+    Parked exchange;
+    exchange.outside = true;
+    auto& facts = exchange.facts;
+    facts.exchange = {++last_exchange_};
+    facts.method = request.method;
+    facts.operation_start = true;
+    if (!faults_.empty()) facts.device = device_named_in(number, request);
+    providers::Message const message = std::move(request);
+    facts.op = vendor.mock->op_of(message);
+
+    auto& fate = exchange.fate;
+    if (!faults_.empty())
+        fate = faults_.judge_request({.op = facts.op,
+                                      .method = facts.method,
+                                      .fingerprint = facts.exchange.value,
+                                      .device = facts.device.value,
+                                      .provider = number},
+                                     now_);
+    auto const kind = fate.drop_request ? TraceKind::request_lost : TraceKind::request_arrived;
+    auto const trace = note(exchange_event(kind, facts, 0));
+    if (!faults_.empty()) note_fired_faults(facts.op, facts.device.value, trace);
+    if (fate.drop_request) {
+        outside_answers_.push_back({.exchange = facts.exchange});
+    } else if (fate.refusal) {
+        send_answer(number, exchange, vendor.mock->refusal(message, *fate.refusal), trace);
+    } else if (!fate.commits) {
+        auto answer = vendor.mock->error(message, *fate.reply, fate.retry_after);
+        fate.reply.reset();
+        send_answer(number, exchange, std::move(answer), trace);
+    } else {
+        auto handling = fate.handling;
+        handling.credential_now = credential_now;
+        auto const id = facts.exchange;
+        if (fate.reply) exchange.request = message;
+        mock_effects_.clear();
+        vendor.mock->handle(id, message, handling, vendor.cloud, now_, mock_effects_);
+        collect_from_mock(number, trace, &exchange);
+        return id;
+    }
+    return facts.exchange;
 }
 
 void World::release(providers::ExchangeId exchange, Watch& watch) {
@@ -153,8 +155,10 @@ void World::set_outage(std::size_t provider, bool out, Watch& watch) {
         auto happened = event(out ? TraceKind::outage_began : TraceKind::outage_ended, asked());
         happened.number = static_cast<std::uint32_t>(provider);
         note(happened);
-        vendor.cloud.set_outage(out);
-        if (!out) vendor.outage_over_at = now_;
+        if (out)
+            vendor.cloud.set_outage(true);
+        else
+            outage_is_over(provider);
         return 0;
     });
 }
@@ -172,23 +176,24 @@ sim::Pressed World::press(DeviceIndex device, std::string const& pin, Watch& wat
 }
 
 void World::replace_faults(std::vector<Fault> const& faults, Watch& watch) {
-    from_outside(watch, [&] {
-        auto const cause = asked();
-        auto const tell = [&](TraceKind kind, std::size_t count) {
-            for (std::size_t i = 0; i < count; ++i) {
-                auto happened = event(kind, cause);
-                happened.number = static_cast<std::uint32_t>(i);
-                note(happened);
-            }
-        };
-        tell(TraceKind::fault_ended, faults_.counts().size());
-        faults_ = FaultBook{faults, seed_};
-        auto& names = record_.names.faults;
-        for (auto i = names.size(); i < faults.size(); ++i)
-            names.push_back("faults[" + std::to_string(i + 1) + "]");
-        tell(TraceKind::fault_began, faults.size());
-        return 0;
-    });
+    from_outside(watch, [&] { return set_faults(faults, asked()), 0; });
+}
+
+void World::set_faults(std::vector<Fault> const& faults, TraceId cause) {
+    auto const tell = [&](TraceKind kind, std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            auto happened = event(kind, cause);
+            happened.number = static_cast<std::uint32_t>(i);
+            note(happened);
+        }
+    };
+    if (!counts_of_file_) counts_of_file_ = faults_.counts();
+    tell(TraceKind::fault_ended, faults_.counts().size());
+    faults_ = FaultBook{faults, seed_};
+    auto& names = record_.names.faults;
+    for (auto i = names.size(); i < faults.size(); ++i)
+        names.push_back("faults[" + std::to_string(i + 1) + "]");
+    tell(TraceKind::fault_began, faults.size());
 }
 
 std::size_t World::orders_under_way() const {

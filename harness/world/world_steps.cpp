@@ -132,6 +132,7 @@ void World::act(Reconnect const& action, Step const&, TraceId trace) {
 }
 
 void World::act(Outage const& action, Step const&, TraceId) {
+    if (action.over) return outage_is_over(action.provider);
     vendors_[action.provider].cloud.set_outage(true);
     if (!action.duration) return;
     Switch const end{later_by(now_, *action.duration), TraceKind::outage_ended,
@@ -140,6 +141,12 @@ void World::act(Outage const& action, Step const&, TraceId) {
         std::upper_bound(switches_.begin() + static_cast<std::ptrdiff_t>(next_switch_), switches_.end(), end,
                          [](Switch const& left, Switch const& right) { return left.at < right.at; });
     switches_.insert(place, end);
+}
+
+void World::outage_is_over(std::size_t provider) {
+    vendors_[provider].cloud.set_outage(false);
+    vendors_[provider].outage_over_at = now_;
+    tell_untold();
 }
 
 bool World::edit_by_hand(EditByHand const& action) {
@@ -318,6 +325,8 @@ void World::act(SetClock const& action, Step const&, TraceId) {
     if (action.drift) cloud.set_clock_drift(device.value, *action.drift, now_);
     touch(device);
 }
+
+void World::act(ReplaceFaults const& action, Step const&, TraceId trace) { set_faults(action.rules, trace); }
 
 void World::act(Note const&, Step const&, TraceId) {}
 
