@@ -37,7 +37,7 @@ struct DeviceEntry {
 struct AccountEntry {
     std::string name;           // by which the vendor knows its user
     std::string provider;       // account_type on the wire
-    std::string provider_name;  // for people; empty: the same as `provider`
+    std::string provider_name;  // as its world calls it, for people; empty: the same as `provider`
     Instant created_at{};
     WorkspaceNumber workspace = 0;
     bool automatically_manage_new_devices = true;

@@ -50,16 +50,18 @@ struct Login {
 
 // With the first account of the workspace whose provider is accepted, of those that are not cut off.
 Login login_of(Call const& call, std::vector<std::string> const& accepted, std::vector<std::string> const& excluded) {
-    auto const among = [](std::vector<std::string> const& providers, std::string const& provider) {
-        return std::find(providers.begin(), providers.end(), provider) != providers.end();
+    auto const among = [](std::vector<std::string> const& providers, AccountEntry const& entry) {
+        return std::any_of(providers.begin(), providers.end(), [&](std::string const& provider) {
+            return provider == entry.provider || provider == entry.provider_name;
+        });
     };
     bool refused = false;
     for (std::uint32_t at = 0; at < call.engine.account_count(); ++at) {
         engine::AccountId const id{at};
         auto const& entry = call.directory.entry(id);
         if (!call.engine.account(id).exists || entry.workspace != call.caller.workspace) continue;
-        if (among(excluded, entry.provider)) continue;
-        if (!accepted.empty() && !among(accepted, entry.provider)) continue;
+        if (among(excluded, entry)) continue;
+        if (!accepted.empty() && !among(accepted, entry)) continue;
         if (call.engine.account(id).connected) return {id};
         refused = true;
     }

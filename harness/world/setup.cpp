@@ -11,14 +11,14 @@ namespace {
 constexpr std::size_t history_for_stale_reads = 256;
 
 struct Make {
-    std::string_view vendor, device_type, manufacturer, model;
+    std::string_view vendor, account_type, device_type, manufacturer, model;
     bool has_hub;
 };
 constexpr Make makes[] = {
-    {"august", "august_lock", "August", "Smart Lock with keypad", true},
-    {"yale_access", "yale_lock", "Yale", "Smart Lock with keypad", true},
-    {"yale_global", "yale_lock", "Yale", "Smart Lock with keypad", true},
-    {"smartthings", "smartthings_lock", "SmartThings", "Lock with keypad on a hub", true},
+    {"august", "august", "august_lock", "August", "Smart Lock with keypad", true},
+    {"yale_access", "yale", "yale_lock", "Yale", "Smart Lock with keypad", true},
+    {"yale_global", "yale", "yale_lock", "Yale", "Smart Lock with keypad", true},
+    {"smartthings", "smartthings", "smartthings_lock", "SmartThings", "Lock with keypad on a hub", true},
 };
 
 }  // namespace
@@ -149,6 +149,12 @@ api::WorkspaceNumber workspace_of(Scenario const& scenario, std::size_t account)
         for (auto const held : scenario.workspaces[i].accounts)
             if (held == account) return static_cast<api::WorkspaceNumber>(i);
     return api::no_workspace;
+}
+
+std::string account_type_of(ProviderSettings const& provider) {
+    for (auto const& make : makes)
+        if (make.vendor == provider.vendor) return std::string{make.account_type};
+    return provider.vendor;
 }
 
 api::DeviceEntry device_entry(Device const& device, ProviderSettings const& provider, Instant created_at) {

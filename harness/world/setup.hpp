@@ -31,6 +31,8 @@ api::Access access_of(Scenario const& scenario, api::Identity const& identity);
 api::WorkspaceNumber workspace_of(Scenario const& scenario, std::size_t account);
 
 // How the API shows a device.
+// What clients of the API call accounts of the vendor.
+std::string account_type_of(ProviderSettings const& provider);
 api::DeviceEntry device_entry(Device const& device, ProviderSettings const& provider, Instant created_at);
 
 providers::VendorSetup vendor_setup(Scenario const& scenario, std::size_t provider, std::uint64_t seed);

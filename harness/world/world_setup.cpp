@@ -114,7 +114,7 @@ void World::add_vendors() {
         clients_.push_back({.vendor = static_cast<std::uint32_t>(account.provider),
                             .adapter = vendor.kind->make_adapter(vendor_setup(from, account.provider, seed_), id)});
         api_.directory().put(id, {.name = account.name,
-                                  .provider = from.providers[account.provider].vendor,
+                                  .provider = account_type_of(from.providers[account.provider]),
                                   .provider_name = from.providers[account.provider].name,
                                   .created_at = from.epoch,
                                   .workspace = workspace_of(from, i)});

@@ -57,6 +57,32 @@ std::vector<std::string> vendors_with_http() {
 
 }  // namespace
 
+TEST_CASE("doors: accounts are called as clients of the API know them, and in webviews as the world calls them too",
+          "[serve][doors]") {
+    Street street;
+    struct Row {
+        std::string accepted, account_type, chosen;
+    };
+    auto const row = GENERATE(values<Row>({
+        {"yale", "yale", "yale_access"},
+        {"yale_global", "yale", "yale_global"},
+        {"august", "august", "august"},
+        {"smartthings", "smartthings", "smartthings"},
+        {"open_2022", "open_2022", "open_2022"},
+    }));
+    CAPTURE(row.accepted);
+
+    auto const webview =
+        street.post("/connect_webviews/create", {{"accepted_providers", {row.accepted}}}).at("connect_webview");
+
+    CHECK(webview.at("status") == "authorized");
+    CHECK(webview.at("selected_provider") == row.account_type);
+    auto const id = webview.at("connected_account_id").get<std::string>();
+    auto const account = street.get("/connected_accounts/get?connected_account_id=" + id).at("connected_account");
+    CHECK(account.at("account_type") == row.account_type);
+    CHECK(account.at("account_type_display_name") == row.chosen);
+}
+
 TEST_CASE("doors: a stranger's code is seen at once, and stays the same code", "[serve][doors]") {
     auto const vendor = GENERATE(from_range(vendors_with_http()));
     CAPTURE(vendor);
