@@ -41,6 +41,7 @@ struct AccountEntry {
     Instant created_at{};
     WorkspaceNumber workspace = 0;
     bool automatically_manage_new_devices = true;
+    std::vector<std::string> accepted_capabilities = {"lock"};  // said, and of no consequence
     std::string customer_key = {};
     CustomMetadata custom_metadata = {};
     std::string display_name = {};  // as whoever uses the API calls it; empty: the same

@@ -184,7 +184,7 @@ Json connected_account(View const& view, engine::AccountId id) {
         {"display_name", entry.shown_name()},
         {"user_identifier", Json::object({{"username", entry.name}})},
         {"automatically_manage_new_devices", entry.automatically_manage_new_devices},
-        {"accepted_capabilities", Json::array({"lock"})},
+        {"accepted_capabilities", entry.accepted_capabilities},
         {"custom_metadata", json_of(entry.custom_metadata)},
         {"errors", std::move(issues.errors)},
         {"warnings", std::move(issues.warnings)},

@@ -37,7 +37,7 @@ constexpr Parameter update_parameters[] = {
      .about = "Members to set; null takes one away, the others stay."},
     {.name = "automatically_manage_new_devices", .kind = ParameterKind::flag},
     {.name = "customer_key", .null_means = NullMeans::null, .about = "Null takes the account from its customer."},
-    {.name = "accepted_capabilities", .kind = ParameterKind::texts, .about = "Taken, and of no consequence."},
+    {.name = "accepted_capabilities", .kind = ParameterKind::texts, .about = "Shown again, and of no consequence."},
 };
 constexpr Parameter delete_parameters[] = {
     {.name = "connected_account_id", .kind = ParameterKind::uuid, .need = Need::required},
@@ -97,6 +97,8 @@ Outcome<Json> update(Call& call) {
     entry.custom_metadata = std::move(*metadata);
     if (auto const manage = call.arguments.flag("automatically_manage_new_devices"))
         entry.automatically_manage_new_devices = *manage;
+    if (auto capabilities = call.arguments.texts("accepted_capabilities"))
+        entry.accepted_capabilities = std::move(*capabilities);
     if (auto const name = call.arguments.text("display_name")) entry.display_name = *name;
     if (call.arguments.is_null("customer_key")) entry.customer_key.clear();
     if (auto const key = call.arguments.text("customer_key")) entry.customer_key = *key;

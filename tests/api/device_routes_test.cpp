@@ -444,7 +444,11 @@ TEST_CASE("accounts: notes, customers and a sync", "[api][accounts]") {
 
     auto const account = update({{"custom_metadata", {{"tenant", "a"}}},
                                  {"automatically_manage_new_devices", false},
+                                 {"accepted_capabilities", {"lock", "thermostat"}},
                                  {"customer_key", "hotel"}})["connected_account"];
+    CHECK(account["accepted_capabilities"] == Json{"lock", "thermostat"});
+    CHECK(house.get("/connected_accounts/get?connected_account_id=" +
+                    id)["connected_account"]["accepted_capabilities"] == Json{"lock", "thermostat"});
 
     CHECK(account["custom_metadata"] == Json::object({{"tenant", "a"}}));
     CHECK(account["automatically_manage_new_devices"] == false);
