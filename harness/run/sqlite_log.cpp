@@ -1,8 +1,12 @@
 #include "harness/run/sqlite_log.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <string_view>
 #include <system_error>
 
 #include "harness/run/engine_input_bytes.hpp"
@@ -16,12 +20,45 @@ namespace fs = std::filesystem;
 constexpr stores::JournalOptions for_a_run{.waits_for_disk = false};
 
 constexpr char const* file_name = "engine.db";
+constexpr char const* lock_name = "lock";
+constexpr std::string_view folder_prefix = "lockstep-run-";
+
+// A file that is locked as long as its process lives, and has its name only from then on.
+int locked_file(fs::path const& folder) {
+    auto const fresh = folder / "fresh";
+    int const file = ::open(fresh.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0) return file;
+    std::error_code ignored;
+    if (::flock(file, LOCK_EX | LOCK_NB) == 0) fs::rename(fresh, folder / lock_name, ignored);
+    return file;
+}
+
+bool is_orphan(fs::path const& folder) {
+    int const file = ::open((folder / lock_name).c_str(), O_RDWR | O_CLOEXEC);
+    if (file < 0) return false;
+    bool const nobody_holds_it = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+    ::close(file);
+    return nobody_holds_it;
+}
 
 }  // namespace
 
+// Folders whose processes were killed.
+void SqliteLog::sweep(fs::path const& where) {
+    std::error_code ignored;
+    for (fs::directory_iterator at{where, ignored}, end; at != end; at.increment(ignored)) {
+        if (ignored) return;
+        if (at->path().filename().string().starts_with(folder_prefix) && is_orphan(at->path()))
+            fs::remove_all(at->path(), ignored);
+    }
+}
+
 Result<std::unique_ptr<SqliteLog>, std::string> SqliteLog::open() {
     std::error_code problem;
-    std::string pattern = (fs::temp_directory_path(problem) / "lockstep-run-XXXXXX").string();
+    auto const where = fs::temp_directory_path(problem);
+    std::string pattern = (where / fmt::format("{}XXXXXX", folder_prefix)).string();
+    static bool const swept = (sweep(where), true);
+    (void)swept;
     if (problem || mkdtemp(pattern.data()) == nullptr)
         return failure(fmt::format("no temporary folder can be made at {}", pattern));
     auto journal = stores::Journal::open(fs::path{pattern} / file_name, for_a_run);
@@ -29,13 +66,14 @@ Result<std::unique_ptr<SqliteLog>, std::string> SqliteLog::open() {
         fs::remove_all(pattern, problem);
         return failure(journal.error().text);
     }
-    return std::unique_ptr<SqliteLog>{new SqliteLog{pattern, std::move(journal).value()}};
+    return std::unique_ptr<SqliteLog>{new SqliteLog{pattern, locked_file(pattern), std::move(journal).value()}};
 }
 
 SqliteLog::~SqliteLog() {
     journal_.reset();
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
+    if (lock_ >= 0) ::close(lock_);
 }
 
 fs::path SqliteLog::path() const { return folder_ / file_name; }

@@ -18,6 +18,8 @@ class SqliteLog final : public EngineLog {
     // In a temporary folder, which goes when this does. Fails with a sentence that says why.
     static Result<std::unique_ptr<SqliteLog>, std::string> open();
     ~SqliteLog() override;
+    // Removes the folders there that runs have left behind which were killed.
+    static void sweep(std::filesystem::path const& where);
 
     void begins(EngineAndApi start) override;
     void takes(EngineInput const& input, Instant now) override;
@@ -33,12 +35,13 @@ class SqliteLog final : public EngineLog {
     std::filesystem::path path() const;
 
   private:
-    SqliteLog(std::filesystem::path folder, stores::Journal journal)
-        : folder_(std::move(folder)), journal_(std::move(journal)) {}
+    SqliteLog(std::filesystem::path folder, int lock, stores::Journal journal)
+        : folder_(std::move(folder)), lock_(lock), journal_(std::move(journal)) {}
     void keep(std::size_t count);
     void note_trouble(Result<void, stores::StoreError> const& done);
 
     std::filesystem::path folder_;
+    int lock_;  // tells others that somebody lives here
     std::optional<stores::Journal> journal_;
     std::optional<EngineAndApi> start_;
     std::deque<stores::JournalEntry> pending_;  // not durable yet

@@ -3,6 +3,7 @@
 #include "harness/run/sqlite_log.hpp"
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "stores/sqlite.hpp"
 #include "tests/catch.hpp"
 #include "tests/harness/world/small_case.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace lockstep::harness {
 namespace {
@@ -238,6 +240,29 @@ TEST_CASE("sqlite log: what was not synced is gone, what was leads to the same e
         opened->reset();
         CHECK_FALSE(std::filesystem::exists(folder));
     }
+}
+
+TEST_CASE("sqlite log: folders of killed runs are swept, those of living ones stay", "[run][store]") {
+    namespace fs = std::filesystem;
+    TemporaryFolder const where;
+    auto const make = [&](char const* name, bool with_lock) {
+        fs::create_directory(where.path / name);
+        if (with_lock) std::ofstream{where.path / name / "lock"};
+        return where.path / name;
+    };
+    auto const dead = make("lockstep-run-dead", true);
+    auto const begun = make("lockstep-run-begun", false);
+    auto const others = make("somebody-elses", true);
+    auto const log = SqliteLog::open();
+    REQUIRE(log.ok());
+    fs::create_directory_symlink((*log)->path().parent_path(), where.path / "lockstep-run-alive");
+
+    SqliteLog::sweep(where.path);
+
+    CHECK_FALSE(fs::exists(dead));
+    CHECK(fs::exists(begun));
+    CHECK(fs::exists(others));
+    CHECK(fs::exists(where.path / "lockstep-run-alive"));
 }
 
 TEST_CASE("scenarios with restarts: the same trace when the engine is made again from disk", "[run][store]") {
