@@ -157,9 +157,8 @@ bool resume(ServedWorld& world, WorldStore& store, ServeArguments const& argumen
 }
 
 // What is wrong with asking for a recording; empty when nothing is.
-std::string no_recording(std::string const& path, bool world_is_kept, WorldFile const& file) {
+std::string no_recording(std::string const& path, WorldFile const& file) {
     if (path.empty()) return {};
-    if (world_is_kept) return "--record: a world is recorded from its start, and this one has begun already";
     if (file.origin.text.empty()) return "--record: the world has to be one file, without `include`";
     if (std::filesystem::exists(path)) return fmt::format("--record: `{}` is there already", path);
     return {};
@@ -191,13 +190,13 @@ void serve(ServeArguments const& arguments, Shell& shell) {
         if (!store->origin())
             if (auto const begun = store->begin(file->origin); !begun) return complain(shell, "serve", begun.error());
     }
-    if (auto const problem = no_recording(arguments.record, is_kept, *file); !problem.empty())
+    if (auto const problem = no_recording(arguments.record, *file); !problem.empty())
         return shell.complain("serve", problem, ExitCode::usage);
     Recording recording;
     ServedWorld world{std::move(file->the_case), options.seed, options.clock, real_now(), receivers_of(file->origin)};
-    if (store && !resume(world, *store, arguments, options, shell)) return;
-
+    // Of a kept world all that was done before is heard as well.
     if (!arguments.record.empty()) world.listen(recording);
+    if (store && !resume(world, *store, arguments, options, shell)) return;
 
     Log const log{*parse_log_level(arguments.log_level), shell.err};
     options.log = &log;
@@ -223,7 +222,7 @@ void serve(ServeArguments const& arguments, Shell& shell) {
     std::signal(SIGINT, SIG_DFL);
     running = nullptr;
     if (!arguments.record.empty() &&
-        !write_recording(arguments.record, recording.scenario(server->world(), file->origin.text, arguments.regime)))
+        !write_recording(arguments.record, recording.scenario(server->world(), file->origin.text, file->origin.regime)))
         shell.complain("serve", fmt::format("cannot write to `{}`", arguments.record), ExitCode::infrastructure);
     if (auto const& trouble = server->trouble()) complain(shell, "serve", *trouble);
 }

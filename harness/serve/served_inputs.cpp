@@ -15,8 +15,10 @@ bool ServedWorld::matters(ApiCall const& call) { return !api::only_reads(call.re
 
 void ServedWorld::tell(OutsideAction action, Instant real_now) {
     OutsideInput const input{world_->now(), real_now, things_played(), std::move(action)};
-    for (auto* const listener : listeners_)
-        listener->heard(input, world_->trace().hash()), listener->stood(world_->code_count());
+    for (auto* const listener : listeners_) {
+        listener->heard(input, world_->trace().hash());
+        listener->stood(world_->code_count());
+    }
     last_input_at_ = input.at;
     things_settled_ = input.played;
 }
@@ -106,6 +108,19 @@ std::vector<api::DueDelivery> ServedWorld::take_deliveries() {
 
 // --- again ---
 
+template <class Action>
+void ServedWorld::act_again(Action action, Instant real_at) {
+    if constexpr (std::is_same_v<Action, VendorCall>) {
+        replayed_calls_.insert(act(std::move(action), real_at));
+    } else if constexpr (has_result<Action>) {
+        auto const result = act(std::move(action), real_at);
+        for (auto* const listener : listeners_)
+            tell_result(*listener, result);
+    } else {
+        act(std::move(action), real_at);
+    }
+}
+
 Result<void, std::string> ServedWorld::replay(OutsideInput input, std::uint64_t state) {
     // What was before a reset does not matter, and is not kept.
     if (!std::holds_alternative<WorldReset>(input.action)) {
@@ -121,16 +136,13 @@ Result<void, std::string> ServedWorld::replay(OutsideInput input, std::uint64_t 
             return failure(fmt::format("at {} another world is met than there was: {} things have happened, {} had",
                                        format_instant(input.at), things_played(), input.played));
     }
+    for (auto* const listener : listeners_) {
+        listener->heard(input, state);
+        listener->stood(world_->code_count());
+    }
     last_input_at_ = input.at;
     things_settled_ = input.played;
-    std::visit(
-        [&](auto& action) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(action)>, VendorCall>)
-                replayed_calls_.insert(act(std::move(action), input.real_at));
-            else
-                (void)act(std::move(action), input.real_at);
-        },
-        input.action);
+    std::visit([&](auto& action) { act_again(std::move(action), input.real_at); }, input.action);
     forget_answered();
     return success;
 }

@@ -65,8 +65,7 @@ class ServedWorld {
     auto apply(Action action, Instant real_now) {
         if (listeners_.empty() || !matters(action)) return act(std::move(action), real_now);
         tell(action, real_now);
-        if constexpr (std::is_same_v<Action, ApiCall> || std::is_same_v<Action, KeysPressed> ||
-                      std::is_same_v<Action, HandEdit>) {
+        if constexpr (has_result<Action>) {
             auto const result = act(std::move(action), real_now);
             for (auto* const listener : listeners_)
                 tell_result(*listener, result);
@@ -117,6 +116,12 @@ class ServedWorld {
     void begin_watching();
     void play_checks(Instant until);
     Result<std::vector<Fault>, std::string> read_faults(nlohmann::json const& rules) const;
+
+    template <class Action>
+    static constexpr bool has_result =
+        std::is_same_v<Action, ApiCall> || std::is_same_v<Action, KeysPressed> || std::is_same_v<Action, HandEdit>;
+    template <class Action>
+    void act_again(Action action, Instant real_at);
 
     static void tell_result(InputListener& listener, http::Response const& response) { listener.answered(response); }
     static void tell_result(InputListener& listener, sim::Pressed const& pressed) { listener.pressed(pressed); }

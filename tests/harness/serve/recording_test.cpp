@@ -1,9 +1,11 @@
 #include "harness/serve/recording.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/judge/judge.hpp"
 #include "harness/run/run_case.hpp"
@@ -255,6 +257,26 @@ TEST_CASE("recording: who asks in which workspace", "[serve][recording]") {
     CAPTURE(scenario);
     CHECK(failures == 0);
     check_same(record, session.world.world().record());
+}
+
+TEST_CASE("recording: of a world that is made again from its journal", "[serve][recording]") {
+    struct Journal final : InputListener {
+        std::vector<std::pair<OutsideInput, std::uint64_t>> entries;
+        void heard(OutsideInput const& input, std::uint64_t state) override { entries.emplace_back(input, state); }
+    };
+    ServedWorld world{small_world(), 5, {0}, first_real};
+    Recording recording;
+    Journal journal;
+    world.listen(recording);
+    world.listen(journal);
+    live(world);
+
+    ServedWorld again{small_world(), 5, {0}, first_real};
+    Recording of_again;
+    again.listen(of_again);
+    for (auto const& [input, state] : journal.entries)
+        REQUIRE(again.replay(input, state).ok());
+    CHECK(of_again.scenario(again, small_world_text) == recording.scenario(world, small_world_text));
 }
 
 TEST_CASE("recording: a status that was not so fails it", "[serve][recording]") {
