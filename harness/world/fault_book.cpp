@@ -15,6 +15,7 @@ bool acts_on_requests(Fault const& fault) {
 
 // Does the kind of traffic fit what the rule selects, or, where it selects none, what it can do something to?
 bool fits(Fault const& fault, FaultSubject const& subject) {
+    if (subject.order) return !fault.op && acts_on_requests(fault);
     if (fault.op) {
         switch (*fault.op) {
             case TrafficKind::write:

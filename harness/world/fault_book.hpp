@@ -32,6 +32,7 @@ struct FaultSubject {
     std::uint64_t fingerprint = 0;  // tells a repeat of a request from the next page of a read
     std::uint32_t device = 0xffff'ffffu;
     std::uint32_t provider = 0;
+    bool order = false;  // to a bolt, and none of the calls about codes
 };
 
 // What is done to a request and its answer.

@@ -70,6 +70,10 @@ struct DoorJob {  // an order of the API on its way, or a door that will lock it
     api::DoorOrder order;
     std::optional<api::AttemptFailure> failure;
     TraceId cause = 0;
+    Instant given_up_at = never;  // nobody waits longer for an answer
+    Duration late{};              // what a fault does to the answer: it comes later, not at all, or as an error
+    bool lost = false;
+    std::optional<api::AttemptFailure> spoilt;
 };
 
 inline constexpr std::size_t untold_max = 100;  // older news is forgotten

@@ -325,7 +325,7 @@ void World::hash(StateHash& hash) const {
     for (auto const& decision : unsynced_)
         hash.add(decision.due, decision.calls.size(), decision.events.size(), decision.heard.size());
     for (auto const& job : door_jobs_)
-        hash.add(job.due, job.stage, job.order.device.value);
+        hash.add(job.due, job.stage, job.order.device.value, job.late, job.lost);
     hash.add(next_step_, next_booking_, next_switch_, last_exchange_);
 }
 

@@ -308,6 +308,7 @@ class World {
     http::Request in_workspace_of(DeviceIndex device, http::Request request) const;
     void ask_as_client(std::size_t provider, http::Request request, Step const& step);
     providers::ExchangeId serve_client(std::size_t provider, http::Request request, Instant credential_now);
+    bool order_gets_through(DoorJob& job);
     void outage_is_over(std::size_t provider);
     void set_faults(std::vector<Fault> const& faults, TraceId cause);
     void label_attempt(std::string const& label, CodeNumber code, nlohmann::json const& envelope);

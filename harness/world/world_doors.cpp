@@ -1,5 +1,6 @@
 // Doors: bolts that are moved from afar, by hand, by a PIN or by themselves, and what is heard of that.
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "harness/world/hands.hpp"
@@ -39,6 +40,11 @@ api::DoorMethod method_of(providers::BoltMover mover) {
             return api::DoorMethod::automatic;
     }
     return api::DoorMethod::manual;
+}
+
+api::AttemptFailure vendor_answered(int status) {
+    if (status >= 500) return {"provider_unavailable", "The vendor's cloud does not answer."};
+    return {"uncategorized_error", "The vendor answered " + std::to_string(status) + "."};
 }
 
 }  // namespace
@@ -159,7 +165,28 @@ void World::give_order(api::DoorOrder const& order, TraceId cause) {
     job.due = later_by(now_, door.request_time.draw(door.bolt_leg));
     job.order = order;
     job.cause = cause;
+    job.given_up_at = later_by(now_, scenario().engine.timeout);
     add_door_job(std::move(job));
+}
+
+// Standing rules meet an order as they meet any other call to that vendor. False: the vendor does not do it.
+bool World::order_gets_through(DoorJob& job) {
+    if (faults_.empty()) return true;
+    auto const device = job.order.device.value;
+    FaultSubject subject;
+    subject.op = providers::Op::write;
+    subject.device = device;
+    subject.provider = doors_[device].vendor;
+    subject.order = true;
+    auto const fate = faults_.judge_request(subject, now_);
+    note_fired_faults(subject.op, device, job.cause);
+    job.late = fate.latency + fate.dribble;
+    job.lost = fate.drop_request || fate.drop_response;
+    if (fate.reply)
+        job.spoilt = vendor_answered(*fate.reply);
+    else if (fate.malformed || fate.content_type || fate.truncate || fate.reset)
+        job.spoilt = api::AttemptFailure{"provider_unavailable", "The vendor's answer was broken."};
+    return !fate.drop_request && fate.commits;
 }
 
 // Why the vendor will not, or cannot, do it.
@@ -190,11 +217,17 @@ void World::play_door_job() {
     using What = api::DoorOrder::What;
     auto const answer = [&] {
         job.stage = Stage::answered;
-        job.due = later_by(now_, door.response_time.draw(door.bolt_leg));
+        job.due = later_by(later_by(now_, door.response_time.draw(door.bolt_leg)), job.late);
+        if (!job.failure) job.failure = job.spoilt;
+        if (job.lost || job.due > job.given_up_at) {
+            job.failure = api::AttemptFailure{"provider_unavailable", "No answer came in time."};
+            job.due = std::max(now_, job.given_up_at);
+        }
         add_door_job(std::move(job));
     };
     switch (job.stage) {
         case Stage::asked:
+            if (!order_gets_through(job)) return answer();
             job.failure = refusal_of(job.order);
             if (job.failure) return answer();
             if (job.order.what == What::configure_auto_lock) {
