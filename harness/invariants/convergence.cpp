@@ -31,7 +31,8 @@ std::string unrest(World const& world, engine::CodeId code) {
     for (auto const& slot : world.lock(record.device).slots()) {
         bool const same = slot.record.pin == record.pin.text() && slot.record.starts == wanted.starts &&
                           slot.record.ends == wanted.ends;
-        if (same && world.code_id(world.owner_of(record.device, slot.key)) == code) return {};
+        auto const owner = world.owner_of(record.device, slot.key);  // nobody: a stranger's, which may look the same
+        if (same && owner != nobody && world.code_id(owner) == code) return {};
     }
     return "is set, and its lock does not hold what is wanted";
 }
