@@ -87,7 +87,7 @@ async function main() {
   }
   const chaos = new Chaos(server, ledger, receivers, seed)
   const facts = { devices: devices.map(({ name }) => name), accounts: await named('accounts'), providers: await named('providers') }
-  const load = new Load(server, ledger, devices.map(({ device_id }) => device_id), seed, 6)
+  const load = new Load(server, ledger, devices, seed, 6)
   const ticking = setInterval(progress, 10_000)
   chaos.start(facts)
   load.start(client())
