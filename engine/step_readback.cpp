@@ -159,10 +159,11 @@ bool Step::resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cu
         bool const as_sent = matches_sent(id, entry->record, pin_known);
         bool const as_held = matches_held(id, entry->record, pin_known);
         bool const unchanged = !as_sent && as_held && !record.held_wrong;
-        // Without its PIN an entry may be the new record or the old one. What the vendor has taken and has no more to
-        // do for is the new one; otherwise nobody knows, and the write is done again.
+        // Without its PIN an entry may be the new record or the old one. What the vendor has taken is the new one, to a
+        // read that gave the lock its time: one for another code may come before the lock has done it. What was not
+        // taken nobody knows of, and the write is done again.
         bool const two_pins = record.held_pin != record.sent_pin || record.held_doubtful;
-        bool const either = as_sent && as_held && !pin_known && two_pins && !taken;
+        bool const either = as_sent && as_held && !pin_known && two_pins && !(taken && asked);
         if ((unchanged || either) && !asked) return false;
         cold(id).vendor_ref = entry->vendor_ref;
         if (!unchanged && !either) return confirm_stored(id, entry->record, pin_known), false;

@@ -16,6 +16,7 @@
 #include "harness/scenario/other_pins.hpp"
 #include "harness/scenario/seen_after.hpp"
 #include "harness/scenario/vendor_defaults.hpp"
+#include "harness/scenario/vendor_manners.hpp"
 #include "harness/scenario/what_shows.hpp"
 
 namespace lockstep::harness {

@@ -162,6 +162,41 @@ TEST_CASE("an edit that silence has failed may have come through where listings 
     CHECK(doubted == (may_be_there ? std::vector{*Pin::parse("4712")} : std::vector<Pin>{}));
 }
 
+TEST_CASE("where listings tell no PINs a read for another code does not confirm an edit under way",
+          "[engine][outcome]") {
+    Capabilities names;
+    names.reads = Reads::names;
+    names.confirmation = Confirmation::poll;
+    names.poll_interval = 5s;
+    House house{names};
+    auto const code = house.create("4711").code;
+    auto const first = house.take_call();
+    ListedCode const listed{"k1", first.record, ListedState::active};
+    house.answer(House::to(first, Verdict::accepted));
+    house.wait_for_call();
+    house.list({listed});
+    REQUIRE(house.status(code) == Status::set);
+
+    UpdateCode edit{code};
+    edit.pin = Pin::parse("4712");
+    house.update(edit);
+    house.answer(House::to(house.take_call(), Verdict::accepted));
+    house.wait(1s);
+    house.create("0815");
+    house.lose_answer();
+    REQUIRE(house.calls.size() == 1);
+    REQUIRE(house.calls.front().kind == CallKind::read);
+    house.list({listed});  // the lock has not done the edit yet, and its listing looks the same when it has
+    CHECK(house.status(code) == Status::setting);
+
+    house.wait(4s);
+    while (!house.calls.empty() && house.calls.front().kind != CallKind::read)
+        house.answer(House::to(house.take_call(), Verdict::accepted));
+    REQUIRE_FALSE(house.calls.empty());
+    house.list({listed});  // its own look, after the time that this vendor takes
+    CHECK(house.status(code) == Status::set);
+}
+
 TEST_CASE("a refusal that time may cure is tried again by back-off, and Retry-After is a floor", "[engine][outcome]") {
     House house;
     house.create("0420");
