@@ -66,6 +66,9 @@ Instant Belief::next_edge() const {
     consider(active_from());
     consider(code.window.starts);
     consider(code.window.ends);
+    // What the lock has, or may have by now, may begin on its own: whoever moved the window may not reach it before.
+    if (code.holds && code.held_window != wanted_window()) consider(code.held_window.starts);
+    if (put_in_doubt() && code.sent_window != wanted_window()) consider(code.sent_window.starts);
     return edge;
 }
 
