@@ -174,6 +174,7 @@ class Step {
     // step_readback.cpp
     void read_back(DeviceId id, CallId call, std::vector<ListedCode> const& listed);
     bool resolve(CodeId id, ListedCode const* entry, bool asked, bool after_cut, bool dubious);
+    CodeId rightful(CodeId own, std::string const& name);
     bool contradicts_itself(DeviceId id, std::vector<ListedCode> const& listed);
     bool compare_at_rest(CodeId id, ListedCode const* entry, bool after_cut);
     bool doubt(CodeId id, bool after_cut);

@@ -242,7 +242,7 @@ CodeId Step::code_of_push(Push const& push) {
         for_each_code(push.device, [&](CodeId id) {
             if (!found && cold(id).vendor_ref == push.vendor_ref) found = id;
         });
-    if (found) return found;
+    if (found) return rightful(found, push.record.name);
     for_each_code(push.device, [&](CodeId id) {
         CodeRecord const& record = code(id);
         if (found || !cold(id).vendor_ref.empty() || record.operation != Operation::put) return;

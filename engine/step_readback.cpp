@@ -53,7 +53,11 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
 
     for_each_code(id, [&](CodeId own) {
         std::string const& ref = cold(own).vendor_ref;
-        std::size_t const at = ref.empty() ? nobody : finder.by_ref(ref);
+        std::size_t at = ref.empty() ? nobody : finder.by_ref(ref);
+        if (at != nobody && rightful(own, listed[at].record.name) != own) {
+            cold(own).vendor_ref.clear();
+            at = nobody;
+        }
         if (at != nobody) ours[at] = true;
         codes.push_back({own, at});
     });
@@ -101,6 +105,20 @@ void Step::read_back(DeviceId id, CallId call, std::vector<ListedCode> const& li
     decide_conversions(id);
     wake_parked(id, listed);
     set_timer(id);
+}
+
+// Whose the vendor's record is that has the id of `own` and is called `name`: ids are given again once their code is
+// gone, or never came, and then another code of this device may have it by now.
+CodeId Step::rightful(CodeId own, std::string const& name) {
+    auto const is_called = [&](CodeId id) {
+        return name == cold(id).vendor_name || name == cold(id).sent_name || name == cold(id).held_name;
+    };
+    if (name.empty() || is_called(own)) return own;
+    CodeId found = own;
+    for_each_code(code(own).device, [&](CodeId other) {
+        if (found == own && other != own && !code(other).offline && is_called(other)) found = other;
+    });
+    return found;
 }
 
 // A success that lists nothing, of a lock that is known to hold codes which nobody is taking off.

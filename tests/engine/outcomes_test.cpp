@@ -197,6 +197,43 @@ TEST_CASE("where listings tell no PINs a read for another code does not confirm 
     CHECK(house.status(code) == Status::set);
 }
 
+TEST_CASE("an id that was meant for one code and given to another is the other's, by its name", "[engine][outcome]") {
+    bool const told_by_push = GENERATE(false, true);
+    CAPTURE(told_by_push);
+    Capabilities names;
+    names.reads = Reads::names;
+    names.confirmation = told_by_push ? Confirmation::push : Confirmation::poll;
+    House house{names};
+    auto const never_came = house.create("4711").code;
+    auto const first = house.lose_answer();
+    REQUIRE(house.calls.front().kind == CallKind::read);
+    house.list({{"k1", first.record, ListedState::pending}});  // thought to be on its way there
+    auto const other = house.create("4712").code;
+    house.remove(never_came);
+    REQUIRE(house.calls.front().kind == CallKind::put);
+    auto const second = house.take_call();
+    auto accepted = House::to(second, Verdict::accepted);
+    accepted.vendor_ref = "k1";
+    house.answer(accepted);
+    if (told_by_push) {
+        Push push{.account = house.account, .device = house.door, .pin_known = false};
+        push.vendor_ref = "k1";
+        push.record = second.record;
+        push.record.pin = {};
+        house.engine.pushed(push, house.now, house.effects);
+        house.note();
+        CHECK(house.status(other) == Status::set);
+    }
+    for (int reads = 0; reads < 4 && house.status(never_came) != Status::gone; ++reads) {
+        house.wait_for_call();
+        REQUIRE_FALSE(house.calls.empty());
+        REQUIRE(house.calls.front().kind == CallKind::read);  // nothing is erased: the id is not its own any more
+        house.list({{"k1", second.record, ListedState::active}});
+    }
+    CHECK(house.status(never_came) == Status::gone);
+    CHECK(house.status(other) == Status::set);
+}
+
 TEST_CASE("a refusal that time may cure is tried again by back-off, and Retry-After is a floor", "[engine][outcome]") {
     House house;
     house.create("0420");
