@@ -101,17 +101,17 @@ class JsonText {
 
     template <class M, class Value>
     void put(M, Value const& value) {
-        out_.add_literal<M::in_text.size()>(M::in_text.data());
+        begin<M>();
         add(value);
     }
     template <class M>
     void put_or_null(M, std::string_view value) {
-        out_.add_literal<M::in_text.size()>(M::in_text.data());
+        begin<M>();
         add_or_null(value);
     }
     template <class M, class Fill>
     void put_object(M, Fill const& fill) {
-        out_.add_literal<M::in_text.size()>(M::in_text.data());
+        begin<M>();
         JsonText object{out_};
         fill(object);
         object.end();
@@ -119,7 +119,7 @@ class JsonText {
     // `fill` gets a list, and adds objects to it.
     template <class M, class Fill>
     void put_list(M, Fill const& fill) {
-        out_.add_literal<M::in_text.size()>(M::in_text.data());
+        begin<M>();
         out_.add('[');
         List list{out_};
         fill(list);
@@ -152,6 +152,10 @@ class JsonText {
     };
 
   private:
+    template <class M>
+    void begin() {
+        out_.add_literal<M::in_text.size()>(M::in_text.data());
+    }
     void add(Json const& value);
     void add(std::vector<Json> const& values);
     void add(std::string_view value);

@@ -125,9 +125,7 @@ bool can_be_said(http::Request const& request) {
 
 std::string note_of(std::string_view what) { return "note: " + in_quotes(fmt::format("{} is left out", what)); }
 
-using StepHeaders = std::vector<std::pair<std::string, std::string>>;
-
-std::string headers_text(StepHeaders const& headers) {
+std::string headers_text(StepFields const& headers) {
     std::string out;
     for (auto const& [name, value] : headers)
         out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", in_quotes(name), in_quotes(value));
@@ -135,11 +133,11 @@ std::string headers_text(StepHeaders const& headers) {
 }
 
 // Fields that say something to a vendor. Whose token it was does not matter to it, and is not for a file.
-StepHeaders vendor_headers(http::Request const& request) {
+StepFields vendor_headers(http::Request const& request) {
     constexpr std::array<std::string_view, 10> of_the_road{
         "host",   "connection",    "content-length", "user-agent", "accept",
         "cookie", "authorization", "origin",         "keep-alive", "accept-encoding"};
-    StepHeaders kept;
+    StepFields kept;
     for (auto const field : request.headers) {
         std::string name;
         for (char const c : field.name)
@@ -246,7 +244,7 @@ std::string CallWriter::raw(http::Request const& request, http::Response const& 
     return what;
 }
 
-CallWriter::Fields CallWriter::headers_of(http::Request const& request) const {
+StepFields CallWriter::headers_of(http::Request const& request) const {
     auto fields = asker_of(request);
     auto const type = request.headers.find(http::field::content_type);
     if (type && !request.body.empty() && !is_json(request)) fields.emplace_back("content-type", *type);
@@ -255,7 +253,7 @@ CallWriter::Fields CallWriter::headers_of(http::Request const& request) const {
 
 // What a scenario, which has no keys, needs to know of who asked: the workspace, or a client session or publishable key
 // of its own making.
-CallWriter::Fields CallWriter::asker_of(http::Request const& request) const {
+StepFields CallWriter::asker_of(http::Request const& request) const {
     auto const bearer = http::bearer(request.headers);
     for (std::string_view const name : {"client-session-token", "seam-client-session-token"})
         if (auto const token = request.headers.find(name))

@@ -13,6 +13,8 @@
 
 namespace lockstep::harness {
 
+using StepFields = std::vector<std::pair<std::string, std::string>>;  // of a request's head
+
 class CallWriter {
   public:
     explicit CallWriter(ServedWorld const& world);
@@ -27,15 +29,13 @@ class CallWriter {
     bool has_named(CodeNumber code) const { return named_.contains(code); }
 
   private:
-    using Fields = std::vector<std::pair<std::string, std::string>>;
-
     std::optional<std::string> create(http::Request const& request, http::Response const& response);
     std::optional<std::string> update(http::Request const& request) const;
     std::optional<std::string> remove(http::Request const& request) const;
     std::string raw(http::Request const& request, http::Response const& response,
                     std::vector<CodeNumber> const& makes) const;
-    Fields headers_of(http::Request const& request) const;
-    Fields asker_of(http::Request const& request) const;
+    StepFields headers_of(http::Request const& request) const;
+    StepFields asker_of(http::Request const& request) const;
     void learn_ids(http::Response const& response, std::vector<CodeNumber> const& makes);
     std::string with_names(std::string text) const;
     std::string name_of(CodeNumber code) const;
